@@ -1,0 +1,214 @@
+/** Gathers what a check finds and shows it: as people read it, and as programs do. */
+import type { CheckSummary } from '../../engine/check/check-contract.ts';
+import type { CheckedDocument, CheckSink } from '../../engine/check/check-run.ts';
+import { addToTotals, countOf, grossOf, NO_TOTALS, type Totals } from '../../domain/document.ts';
+import { type Finding, type FindingValue, isError } from '../../domain/finding.ts';
+import { toDecimal } from '../../domain/money.ts';
+import { describeFinding } from '../../words/findings.ts';
+import type { Labels } from '../../words/labels.ts';
+import {
+  cardFigures,
+  checkedSentence,
+  type FindingCard,
+  levelHeading,
+  type ListChecked,
+  moreCards,
+  placeAndFix,
+  unlistedSentence,
+  verdictSentence,
+} from '../../words/commands/check.ts';
+import { pad } from '../table.ts';
+import { paint } from '../terminal.ts';
+
+export interface ReportFacts {
+  readonly labels: Labels;
+  readonly lists: readonly ListChecked[];
+  readonly now: Date;
+}
+
+/** What a finding needs to know of its document. */
+type DocumentFacts = Pick<CheckedDocument, 'number' | 'supplier' | 'gross'>;
+
+export class CheckReport implements CheckSink {
+  totals: Totals = NO_TOTALS;
+  readonly #documents: (DocumentFacts | undefined)[] = [];
+  readonly #findings: Finding[] = [];
+
+  documents(documents: readonly CheckedDocument[]): void {
+    for (const document of documents) {
+      this.totals = addToTotals(this.totals, document);
+      const { number, supplier, gross } = document;
+      this.#documents[document.no] = { number, supplier, gross };
+    }
+  }
+
+  findings(findings: readonly Finding[]): void {
+    for (const finding of findings) this.#findings.push(finding);
+  }
+
+  get count(): number {
+    return countOf(this.totals);
+  }
+
+  get problems(): number {
+    return this.#findings.filter(isError).length;
+  }
+
+  get warnings(): number {
+    return this.#findings.length - this.problems;
+  }
+
+  /** The file as a whole has a problem, so none of it can load. */
+  get stopped(): boolean {
+    return this.#findings.some((finding) => isError(finding) && finding.document === undefined);
+  }
+
+  get passed(): number {
+    if (this.stopped) return 0;
+    const failing = new Set(this.#findings.filter(isError).map((finding) => finding.document));
+    return this.count - failing.size;
+  }
+
+  /* ---------- for people ---------- */
+
+  lines({ unlisted }: CheckSummary, { labels, lists, now }: ReportFacts): readonly string[] {
+    const { totals, passed, stopped, warnings } = this;
+    return [
+      checkedSentence(totals, lists, labels, now),
+      '',
+      ...this.#level('problem', labels),
+      ...this.#level('warning', labels),
+      ...(unlisted > 0 ? [unlistedSentence(unlisted), ''] : []),
+      verdictSentence({ totals, passed, stopped, warnings, unlisted }, labels),
+    ];
+  }
+
+  #level(level: 'problem' | 'warning', labels: Labels): readonly string[] {
+    const cards = this.#cards(level, labels);
+    if (cards.length === 0) return [];
+    const shown = cards.slice(0, MOST_CARDS);
+    const colour = level === 'problem' ? 'red' : 'yellow';
+    const widths = widthsOf(shown, labels);
+    return [
+      paint(`  ${levelHeading(level, cards.length)}`, colour),
+      ...shown.flatMap((card) => cardLines(card, labels, widths)),
+      ...(cards.length > shown.length ? [`  ${moreCards(cards.length - shown.length)}`] : []),
+      '',
+    ];
+  }
+
+  /** Whole-file ones first, then where most money is. */
+  #cards(level: 'problem' | 'warning', labels: Labels): readonly FindingCard[] {
+    const some = this.#findings.filter((finding) => isError(finding) === (level === 'problem'));
+    const groups = Map.groupBy(some, (finding) => `${finding.code}\u001f${finding.group}`);
+    const cards = [...groups.values()].map((group) => this.#card(group, labels));
+    return cards.sort((a, b) => Number(b.documents === 0) - Number(a.documents === 0) || b.amount - a.amount);
+  }
+
+  #card(group: readonly Finding[], labels: Labels): FindingCard {
+    const [first] = group;
+    if (first === undefined) throw new TypeError('a group without findings');
+    const nos = [...new Set(group.flatMap((finding) => finding.document ?? []))];
+    const documents = nos.flatMap((no) => this.#documents[no] ?? []);
+    return {
+      words: describeFinding(first, labels),
+      documents: nos.length,
+      amount: documents.reduce((sum, document) => sum + document.gross, 0),
+      number: documents.length === 1 ? documents[0]?.number : undefined,
+      lines: [...new Set(group.flatMap((finding) => finding.line ?? []))],
+    };
+  }
+
+  /* ---------- for programs ---------- */
+
+  data(summary: CheckSummary): Readonly<Record<string, unknown>> {
+    const { invoices, invoicesPence, credits, creditsPence } = this.totals;
+    return {
+      invoices: this.count,
+      passed: this.passed,
+      total: toDecimal(grossOf(this.totals)),
+      totals: {
+        invoices: { count: invoices, amount: toDecimal(invoicesPence) },
+        credits: { count: credits, amount: toDecimal(creditsPence) },
+      },
+      control: {
+        count: summary.control.count ?? null,
+        total: summary.control.pence === undefined ? null : toDecimal(summary.control.pence),
+      },
+      problems: this.problems,
+      warnings: this.warnings,
+      unlisted: summary.unlisted,
+      checks: summary.tally,
+    };
+  }
+
+  findingsData(labels: Labels): readonly unknown[] {
+    return this.#inFileOrder().map((finding) => this.#findingData(finding, labels));
+  }
+
+  #findingData(finding: Finding, labels: Labels): unknown {
+    const { code, level, heading, text, fix, who } = describeFinding(finding, labels);
+    const document = finding.document === undefined ? undefined : this.#documents[finding.document];
+    return {
+      code,
+      level,
+      scope: finding.scope === 'document' ? 'invoice' : finding.scope,
+      ...{ heading, text, fix },
+      who: who ? { name: who.name, email: who.email } : null,
+      line: finding.line ?? null,
+      column: finding.column ?? null,
+      field: finding.field ?? null,
+      invoice: document?.number ?? null,
+      supplier: document?.supplier ?? null,
+      amount: document === undefined ? null : toDecimal(document.gross),
+      list: finding.dataset ?? null,
+      values: Object.fromEntries(Object.entries(finding.values).map(([name, value]) => [name, valueData(value)])),
+    };
+  }
+
+  /** `line,field,code`, no heading, each once, in file order. */
+  findingsList(): string {
+    const rows = this.#inFileOrder().map(({ line, field, code }) => `${line ?? ''},${field ?? ''},${code}\n`);
+    return [...new Set(rows)].join('');
+  }
+
+  #inFileOrder(): readonly Finding[] {
+    return this.#findings.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  }
+}
+
+function valueData(value: FindingValue): string | number {
+  if (typeof value !== 'object') return value;
+  return 'pence' in value ? toDecimal(value.pence) : value.date;
+}
+
+/* ---------- the entries ---------- */
+
+const MOST_CARDS = 50;
+const CODE_WIDTH = 7;
+const INDENT = ' '.repeat(2 + CODE_WIDTH + 2);
+
+interface Widths {
+  readonly heading: number;
+  readonly documents: number;
+  readonly amount: number;
+}
+
+function widthsOf(cards: readonly FindingCard[], labels: Labels): Widths {
+  const figures = cards.map((card) => cardFigures(card, labels));
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length));
+  return {
+    heading: widest(cards.map((card) => card.words.heading)),
+    documents: widest(figures.map(([documents]) => documents)),
+    amount: widest(figures.map(([, amount]) => amount)),
+  };
+}
+
+function cardLines(card: FindingCard, labels: Labels, widths: Widths): readonly string[] {
+  const { code, heading, text } = card.words;
+  const [documents, amount] = cardFigures(card, labels);
+  const figures = `${pad(documents, widths.documents)}   ${pad(amount, widths.amount, true)}`;
+  const head = `  ${pad(code, CODE_WIDTH)}  ${pad(heading, widths.heading)}   ${figures}`.trimEnd();
+  const under = [text, placeAndFix(card, labels)].filter((line) => line !== '');
+  return [head, ...under.map((line) => `${INDENT}${line}`)];
+}

@@ -1,0 +1,107 @@
+/**
+ * `aims check`: what would happen to this file? The same check that a batch gets, against the lists in force, and not
+ * a byte is written to the home.
+ */
+import { writeFileSync } from 'node:fs';
+import { environment } from '../config/environment.ts';
+import { homePaths } from '../config/home.ts';
+import { loadExample } from '../config/load-example.ts';
+import { loadSettings } from '../config/load-settings.ts';
+import { AimsError, EXIT } from '../domain/errors.ts';
+import type { Definition, Settings } from '../domain/interface.ts';
+import { checkHere, setupHere } from '../engine/check-here.ts';
+import type { CheckSetup } from '../engine/check/check-contract.ts';
+import { brokenInterface, checkingLine } from '../words/commands/check.ts';
+import { labelsOf } from '../words/labels.ts';
+import { withProgress } from './check/progress.ts';
+import { CheckReport } from './check/report.ts';
+import { fileToCheck } from './check/spool.ts';
+import { argument, type Invocation, neededOption, numberOption, type Outcome, textOption, usage } from './command.ts';
+import { findHome } from './find-home.ts';
+import { nearestName } from './nearest.ts';
+
+const MAX_FINDINGS = 10_000;
+const MOST_FINDINGS = 1_000_000;
+
+export async function check(invocation: Invocation): Promise<Outcome> {
+  const home = findHome(invocation.globals.home);
+  const now = momentOf(textOption(invocation, 'at'));
+  const maxFindings = numberOption(invocation, 'maxFindings', { least: 1, most: MOST_FINDINGS }) ?? MAX_FINDINGS;
+  const { settings, definition } = findInterface(home, neededOption(invocation, 'interface'));
+  const setup = await setupHere(homePaths(home), settings, definition);
+  const labels = labelsOf(definition, settings.home);
+
+  const name = argument(invocation, 0);
+  const file = await fileToCheck(name, definition.source.maxBytes);
+  const report = new CheckReport();
+  const progress = withProgress(report, invocation.terminal, (documents) => checkingLine(documents, labels));
+  const summary = await checkHere(setup, file.path, { now, maxFindings }, progress.sink).finally(() => {
+    progress.end();
+    file.remove();
+  });
+
+  writeFindings(textOption(invocation, 'findings'), report);
+  const lists = listsOf(setup);
+  const { currency } = definition;
+  return {
+    exitCode: report.problems > 0 || summary.unlisted > 0 ? EXIT.problems : EXIT.done,
+    data: { interface: definition.name, file: name, at: now.toISOString(), currency, ...report.data(summary), lists },
+    lines: report.lines(summary, { labels, lists, now }),
+    findings: report.findingsData(labels),
+  };
+}
+
+/* ---------- the interface ---------- */
+
+interface Found {
+  readonly settings: Settings;
+  readonly definition: Definition;
+}
+
+/** The definition in force, else one of interfaces/examples/. */
+function findInterface(home: string, name: string): Found {
+  const { settings, mistakes } = loadSettings(home, environment());
+  if (!settings) throw new AimsError('SETTINGS_MISTAKES', { home });
+  const inForce = settings.interfaces.find((definition) => definition.name === name);
+  if (inForce) return { settings, definition: inForce };
+  const example = loadExample(home, name, settings);
+  if (example?.definition) return { settings, definition: example.definition };
+  const wrong = [...mistakes, ...(example?.mistakes ?? [])].filter(({ file, level }) => level === 'mistake' && file.endsWith(`/${name}.yaml`));
+  const [first] = wrong;
+  if (first) throw new AimsError('SETTINGS_MISTAKES', { what: brokenInterface(first.file, wrong.length) });
+  const known = settings.interfaces.map((definition) => definition.name);
+  throw new AimsError('INTERFACE_NOT_FOUND', { name, ...nearestName(name, known) });
+}
+
+function listsOf({ datasets }: CheckSetup) {
+  return Object.entries(datasets).map(([role, { settings, takenAt, sha256 }]) => ({
+    role,
+    name: settings.name,
+    label: settings.label,
+    takenAt,
+    sha256,
+  }));
+}
+
+/* ---------- options ---------- */
+
+/** A day stands for its midday, which is that day in the United Kingdom all year round. */
+function momentOf(text: string | undefined): Date {
+  if (text === undefined) return new Date();
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const isMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const moment = new Date(isDay ? `${text}T12:00:00Z` : text);
+  const exists = !Number.isNaN(moment.getTime()) && (!isDay || moment.toISOString().startsWith(text));
+  if ((isDay || isMoment) && exists) return moment;
+  throw usage(`--at is a day such as 2026-11-19 or a moment such as 2026-11-19T09:31:00Z, not "${text}".`);
+}
+
+function writeFindings(path: string | undefined, report: CheckReport): void {
+  if (path === undefined) return;
+  try {
+    writeFileSync(path, report.findingsList());
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new AimsError('USAGE', { what: `The findings cannot be written to ${path} (${why}).` }, error);
+  }
+}

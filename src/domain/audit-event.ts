@@ -1,0 +1,67 @@
+/**
+ * An audit event: an append-only fact, written in the transaction of the change it tells of.
+ * Facts go into the hashed line; names, typed reasons and file names go into `detail`, which can be erased
+ * without breaking the chain. Event names are `subject.verb-in-the-past`; docs/reference/audit-events.md lists them.
+ */
+export const AUDIT_EVENTS = {
+  'home.opened': 'AIMS began to write to this home, with a new fence number',
+  'interface.applied': 'a definition came into force',
+  'dataset.refreshed': 'a new snapshot came into force',
+  'dataset.held': 'a new copy differs too much in size and waits for a person',
+  'inbox.refused': 'something in the inbox is not a file AIMS takes; it stays where it is',
+  'batch.received': 'bytes are in the archive and have a receipt',
+  'batch.archived': 'the inbox copy was cleared',
+  'batch.repeat': 'the same bytes arrived before',
+  'batch.parsed': 'the records were read',
+  'batch.validated': 'a check finished and is the current one',
+  'batch.unreadable': 'the file as a whole cannot be used',
+  'batch.check-failed': 'a check stopped working; the batch is blocked',
+  'batch.approved': 'a person approved exact bytes',
+  'batch.approval-refused': 'a person was refused a decision, with the reason',
+  'batch.returned': 'a person sent it back to the sender',
+  'batch.withdrawn': 'a person closed it before anything was sent',
+  'batch.superseded': 'a newer file replaced it',
+  'batch.transformed': 'the payload was made again and equals the approved one',
+  'batch.transform-differed':
+    'the payload made again is not the approved one; the approval was dropped',
+  'batch.delivered': 'the target has the whole payload',
+  'batch.confirmed': 'the target answered; counts and pence at each level',
+  'batch.refused': 'the target refused every document',
+  'batch.contradicted': 'the answer of the target does not agree with what was sent',
+  'delivery.queued': 'a payload is owed to a connection',
+  'delivery.attempted': 'an attempt was begun, before any byte left',
+  'delivery.failed': 'an attempt failed; another is due',
+  'delivery.in-doubt': 'AIMS cannot know whether the target has it',
+  'delivery.stopped': 'it needs a person',
+  'delivery.resumed': 'a person asked for another try now',
+  'email.queued': 'a message to people is owed',
+  'email.sent': 'the mail server took it',
+  'email.failed': 'the mail server did not take it; another try is due',
+  'email.stopped': 'the mail server refused it for good',
+  'person.added': 'an account was made',
+  'person.disabled': 'an account was closed',
+  'person.signed-in': 'a person signed in',
+  'person.sign-in-failed': 'a sign-in was refused',
+  'person.signed-out': 'a person signed out',
+} as const;
+
+export type AuditEventName = keyof typeof AUDIT_EVENTS;
+
+/** Who did it: AIMS itself, a signed-in person, or somebody at the command line. */
+export type Actor =
+  | { readonly kind: 'aims' }
+  | { readonly kind: 'person'; readonly id: string; readonly role: string }
+  | { readonly kind: 'cli'; readonly login: string; readonly as: string | undefined };
+
+export const AIMS: Actor = { kind: 'aims' };
+
+export interface AuditEvent {
+  readonly event: AuditEventName;
+  readonly actor: Actor;
+  /** What it is about: `batch:LIB-0417`, `dataset:suppliers`, `person:17`. */
+  readonly subject: string;
+  /** Ids, codes, hashes, amounts in pence, from and to. Never names or typed text. */
+  readonly facts: Readonly<Record<string, string | number>>;
+  /** Names, reasons, file names: hashed into the line, kept apart. */
+  readonly detail?: string;
+}

@@ -1,0 +1,96 @@
+/**
+ * Decisions of people on a batch, and who may take which. Approval is bound to exact bytes
+ * (the manifest hash) and to the check and definition it was made on.
+ */
+import type { Definition } from './interface.ts';
+import type { Pence } from './money.ts';
+
+export const DECISION_KINDS = ['approve', 'return', 'withdraw'] as const;
+export type DecisionKind = (typeof DECISION_KINDS)[number];
+
+export const RETURN_REASONS = ['problems', 'repeat', 'mistake', 'other'] as const;
+export type ReturnReason = (typeof RETURN_REASONS)[number];
+
+export interface Person {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly team: string;
+  readonly email: string;
+  readonly groups: readonly string[];
+  readonly disabledAt: string | null;
+}
+
+/** Why a person may not decide; the sentence is in words/. */
+export type Bar =
+  | 'not-an-approver'
+  | 'is-admin'
+  | 'is-sender'
+  | 'gave-first-approval'
+  | 'wrote-definition'
+  | 'disabled';
+
+export interface DecisionRules {
+  /** Groups whose members may approve. */
+  readonly approvers: readonly string[];
+  /** Groups whose members may give the second approval. */
+  readonly seconds: readonly string[];
+  readonly secondFrom: Pence | undefined;
+  /** Usernames of the persons behind the source. */
+  readonly senders: readonly string[];
+  /** Username of the author of the definition in force, where known. */
+  readonly author: string | undefined;
+}
+
+/** Who may decide on batches of an interface, from its definition. */
+export function decisionRules({
+  approval,
+  from,
+  author,
+}: Pick<Definition, 'approval' | 'from' | 'author'>): DecisionRules {
+  return {
+    approvers: approval.groups,
+    seconds: approval.second?.groups ?? [],
+    secondFrom: approval.second?.from,
+    senders: from.people,
+    author,
+  };
+}
+
+export const ADMIN_GROUP = 'admin';
+
+/** What is weighed against the second-approval limit: the largest of the three. */
+export interface Weights {
+  readonly grossWithoutCredits: Pence;
+  readonly largestDocument: Pence;
+  readonly originalTotal: Pence;
+}
+
+export function approvalsNeeded(rules: DecisionRules, weights: Weights): 1 | 2 {
+  if (rules.secondFrom === undefined) return 1;
+  const weight = Math.max(
+    weights.grossWithoutCredits,
+    weights.largestDocument,
+    weights.originalTotal,
+  );
+  return weight >= rules.secondFrom ? 2 : 1;
+}
+
+/** The first reason why this person may not approve now, or undefined. `given` are the approvals so far. */
+export function barTo(
+  person: Person,
+  rules: DecisionRules,
+  given: readonly { readonly username: string }[],
+): Bar | undefined {
+  const username = person.username.toLowerCase();
+  const inAny = (groups: readonly string[]) =>
+    person.groups.some((group) => groups.includes(group));
+  if (person.disabledAt !== null) return 'disabled';
+  if (person.groups.includes(ADMIN_GROUP)) return 'is-admin';
+  if (rules.senders.some((sender) => sender.toLowerCase() === username)) return 'is-sender';
+  if (rules.author?.toLowerCase() === username) return 'wrote-definition';
+  if (given.some((approval) => approval.username.toLowerCase() === username))
+    return 'gave-first-approval';
+  const groups = given.length === 0 ? rules.approvers : rules.seconds;
+  return inAny(groups) ? undefined : 'not-an-approver';
+}

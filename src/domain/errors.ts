@@ -1,0 +1,97 @@
+/**
+ * Every error AIMS can raise, by code, with whether trying again can help and how a command exits.
+ * The sentences are in words/errors.ts; docs/reference/errors.md lists the same codes, tied by a test.
+ */
+
+/** What a command's exit code says; see docs/reference/exit-codes.md. */
+export const EXIT = {
+  done: 0,
+  unexpected: 1,
+  usage: 2,
+  problems: 3,
+  settings: 4,
+  notFound: 5,
+  notAllowed: 6,
+  unavailable: 7,
+  trailBroken: 8,
+  stopped: 130,
+} as const;
+
+interface ErrorKind {
+  readonly retry: boolean;
+  readonly exit: number;
+}
+
+export const ERRORS = {
+  MONEY_OUT_OF_RANGE: { retry: false, exit: EXIT.unexpected },
+  USAGE: { retry: false, exit: EXIT.usage },
+  SETTINGS_MISTAKES: { retry: false, exit: EXIT.settings },
+  HOME_NOT_FOUND: { retry: false, exit: EXIT.notFound },
+  HOME_NOT_EMPTY: { retry: false, exit: EXIT.notAllowed },
+  HOME_IN_USE: { retry: true, exit: EXIT.notAllowed },
+  INBOX_MISSING: { retry: true, exit: EXIT.unavailable },
+  ARCHIVE_SPLIT: { retry: false, exit: EXIT.notAllowed },
+  STORE_NOT_DURABLE: { retry: false, exit: EXIT.unexpected },
+  STORE_FROM_THE_FUTURE: { retry: false, exit: EXIT.notAllowed },
+  STORE_WRITE_FAILED: { retry: false, exit: EXIT.unexpected },
+  STORE_FENCED_OFF: { retry: false, exit: EXIT.notAllowed },
+  INTERFACE_NOT_FOUND: { retry: false, exit: EXIT.notFound },
+  BATCH_NOT_FOUND: { retry: false, exit: EXIT.notFound },
+  DATASET_NOT_FOUND: { retry: false, exit: EXIT.notFound },
+  DATASET_NOT_READABLE: { retry: true, exit: EXIT.unavailable },
+  DATASET_SIZE_SUSPECT: { retry: false, exit: EXIT.notAllowed },
+  EMAIL_NOT_FOUND: { retry: false, exit: EXIT.notFound },
+  FILE_NOT_FOUND: { retry: false, exit: EXIT.notFound },
+  PERSON_NOT_FOUND: { retry: false, exit: EXIT.notFound },
+  PERSON_EXISTS: { retry: false, exit: EXIT.notAllowed },
+  PERSON_ADDRESS_NOT_USABLE: { retry: false, exit: EXIT.usage },
+  PASSWORD_TOO_SHORT: { retry: false, exit: EXIT.usage },
+  NOT_POSSIBLE_IN_STATE: { retry: false, exit: EXIT.notAllowed },
+  NOT_ALLOWED: { retry: false, exit: EXIT.notAllowed },
+  DECISION_OVERTAKEN: { retry: false, exit: EXIT.notAllowed },
+  REASON_MISSING: { retry: false, exit: EXIT.usage },
+  ORIGINAL_CHANGED: { retry: false, exit: EXIT.trailBroken },
+  PAYLOAD_CHANGED: { retry: false, exit: EXIT.trailBroken },
+  VALUE_DOES_NOT_FIT: { retry: false, exit: EXIT.unexpected },
+  CHECK_FAILED: { retry: true, exit: EXIT.unexpected },
+  CONNECTION_UNAVAILABLE: { retry: true, exit: EXIT.unavailable },
+  CONNECTION_REFUSED: { retry: false, exit: EXIT.unavailable },
+  CONNECTION_CONFLICT: { retry: false, exit: EXIT.notAllowed },
+  ENVIRONMENTS_MIXED: { retry: false, exit: EXIT.settings },
+  REPLY_NOT_READABLE: { retry: false, exit: EXIT.problems },
+  MAIL_NOT_SENT: { retry: true, exit: EXIT.unavailable },
+  MAIL_REFUSED: { retry: false, exit: EXIT.unavailable },
+  PORT_IN_USE: { retry: true, exit: EXIT.unavailable },
+  PLAIN_HTTP_REFUSED: { retry: false, exit: EXIT.settings },
+  CRASH_POINT_IN_LIVE: { retry: false, exit: EXIT.unexpected },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** What an error was about: short facts for its sentence. Never a secret, never an invoice's content. */
+export type ErrorContext = Readonly<Record<string, string>>;
+
+/** The one error class: a code, the facts its sentence needs, and the cause. Words are added at the edge. */
+export class AimsError extends Error {
+  readonly code: ErrorCode;
+  readonly context: ErrorContext;
+
+  constructor(code: ErrorCode, context: ErrorContext = {}, cause?: unknown) {
+    super(`${code} ${JSON.stringify(context)}`, cause === undefined ? undefined : { cause });
+    this.name = 'AimsError';
+    this.code = code;
+    this.context = context;
+  }
+
+  get canRetry(): boolean {
+    return ERRORS[this.code].retry;
+  }
+
+  get exitCode(): number {
+    return ERRORS[this.code].exit;
+  }
+}
+
+export function isAimsError(error: unknown, code?: ErrorCode): error is AimsError {
+  return error instanceof AimsError && (code === undefined || error.code === code);
+}

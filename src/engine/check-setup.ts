@@ -1,0 +1,70 @@
+/** What a check is set up with: the definition in force, its layout, and the snapshots in force as files. */
+import { freshnessOf } from '../domain/dataset.ts';
+import { AimsError } from '../domain/errors.ts';
+import {
+  DATASET_ROLES,
+  type DatasetRole,
+  type Definition,
+  type Layout,
+  type Settings,
+} from '../domain/interface.ts';
+import { originalPath } from '../stages/archive/keep-original.ts';
+import { type SnapshotRow, snapshotsInForce } from '../store/datasets.ts';
+import type { CheckSetup, DatasetFile } from './check/check-contract.ts';
+import type { EngineContext } from './engine-context.ts';
+
+export async function checkSetup(
+  context: EngineContext,
+  definition: Definition,
+): Promise<CheckSetup> {
+  const snapshots = await snapshotsInForce(context.store.db);
+  return {
+    definition,
+    layout: layoutOf(context.settings.current, definition),
+    datasets: datasetFiles(context, definition, snapshots),
+  };
+}
+
+export function layoutOf(settings: Settings, definition: Definition): Layout {
+  const layout = settings.layouts[definition.to.layout];
+  if (!layout) throw new AimsError('SETTINGS_MISTAKES', { what: `layout ${definition.to.layout}` });
+  return layout;
+}
+
+/** Labels of the lists that are missing or too old for this interface to be checked at all. */
+export async function heldFor(context: EngineContext, definition: Definition): Promise<string[]> {
+  const snapshots = await snapshotsInForce(context.store.db);
+  const now = context.clock.now();
+  return DATASET_ROLES.flatMap((role) => {
+    const settings = datasetOf(context.settings.current, definition, role);
+    if (!settings) return [];
+    const snapshot = snapshots.find((row) => row.dataset === settings.name);
+    const freshness = freshnessOf(snapshot && { takenAt: snapshot.taken_at }, settings, now);
+    return freshness === 'missing' || freshness === 'too-old' ? [settings.label] : [];
+  });
+}
+
+function datasetFiles(
+  context: EngineContext,
+  definition: Definition,
+  snapshots: readonly SnapshotRow[],
+) {
+  const files: Partial<Record<DatasetRole, DatasetFile>> = {};
+  for (const role of DATASET_ROLES) {
+    const settings = datasetOf(context.settings.current, definition, role);
+    const snapshot = settings && snapshots.find((row) => row.dataset === settings.name);
+    if (!snapshot) continue;
+    files[role] = {
+      settings,
+      path: originalPath(context.paths.originals, snapshot.sha256),
+      sha256: snapshot.sha256,
+      takenAt: snapshot.taken_at,
+    };
+  }
+  return files;
+}
+
+function datasetOf(settings: Settings, definition: Definition, role: DatasetRole) {
+  const name = definition.datasets[role];
+  return name === undefined ? undefined : settings.datasets[name];
+}

@@ -1,0 +1,71 @@
+/**
+ * Reads everything a check needs before it knows the file: the definition and layout compiled, the lists in memory,
+ * the validator loaded. A warm process waits with this done.
+ */
+import type { Period } from '../../domain/accounting-date.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { DATASET_ROLES, type DatasetRole } from '../../domain/interface.ts';
+import { type Lookups, periodsIn, rateIn, type Table } from '../../domain/lookups.ts';
+import type { RateOf } from '../../domain/vat.ts';
+import { type CompiledDefinition, compileDefinition } from '../../formats/compile-definition.ts';
+import { readDataset } from '../../reference/read-dataset.ts';
+import { type CompiledLayout, compileLayout } from '../../stages/transform/compile-layout.ts';
+import { loadValidator } from '../../stages/validate/load-validator.ts';
+import { checkFailed } from '../../stages/validate/validation.ts';
+import type { Validator } from '../../stages/validate/validator-api.ts';
+import type { CheckSetup } from './check-contract.ts';
+
+export interface LoadedSetup {
+  readonly compiled: CompiledDefinition;
+  readonly layout: CompiledLayout;
+  readonly datasets: CheckSetup['datasets'];
+  readonly lookups: Lookups;
+  readonly rates: RateOf;
+  readonly periods: readonly Period[] | undefined;
+  readonly validator: Validator | undefined;
+  readonly validatorSha256: string | undefined;
+  /** The validator is there and cannot be loaded: nothing it would have checked counts as passed. */
+  readonly validatorFailure: Finding | undefined;
+}
+
+/** `withValidator: false` after the decision: what was approved is transformed, not judged again. */
+export async function loadSetup(setup: CheckSetup, withValidator: boolean): Promise<LoadedSetup> {
+  const lookups = readLookups(setup);
+  const { validator: path } = setup.definition;
+  const loaded = withValidator && path !== undefined ? await tryValidator(path) : NO_VALIDATOR;
+  return {
+    compiled: compileDefinition(setup.definition),
+    layout: compileLayout(setup.layout, setup.definition),
+    datasets: setup.datasets,
+    lookups,
+    rates: rateIn(lookups.taxCodes),
+    periods: periodsIn(lookups.periods),
+    ...loaded,
+  };
+}
+
+type ValidatorPart = Pick<LoadedSetup, 'validator' | 'validatorSha256' | 'validatorFailure'>;
+
+const NO_VALIDATOR: ValidatorPart = {
+  validator: undefined,
+  validatorSha256: undefined,
+  validatorFailure: undefined,
+};
+
+async function tryValidator(path: string): Promise<ValidatorPart> {
+  try {
+    const { validator, sha256 } = await loadValidator(path);
+    return { validator, validatorSha256: sha256, validatorFailure: undefined };
+  } catch (error) {
+    return { ...NO_VALIDATOR, validatorFailure: checkFailed('own-checks', error) };
+  }
+}
+
+function readLookups({ datasets }: CheckSetup): Lookups {
+  const lookups: Partial<Record<DatasetRole, Table>> = {};
+  for (const role of DATASET_ROLES) {
+    const file = datasets[role];
+    if (file !== undefined) lookups[role] = readDataset(file.path, file.settings);
+  }
+  return lookups;
+}

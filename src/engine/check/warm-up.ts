@@ -1,0 +1,40 @@
+/**
+ * Checks a made-up file before the real one comes, so that the real one finds every module loaded and the code
+ * compiled: the difference between 25 and 5 milliseconds. Its results go nowhere, and validators do not see it.
+ */
+import { createReadStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import type { CompiledDefinition } from '../../formats/compile-definition.ts';
+import type { CheckJob } from './check-contract.ts';
+import { runCheck } from './check-run.ts';
+import type { LoadedSetup } from './load-setup.ts';
+
+const DOCUMENTS = 40;
+const LINES = 4;
+
+export async function warmUp(setup: LoadedSetup): Promise<void> {
+  const job: CheckJob = {
+    original: { path: '', bytes: 0, sha256: '' },
+    now: new Date(0).toISOString(),
+    today: '1970-01-01',
+    maxFindings: 10,
+  };
+  const sink = { documents: () => undefined, findings: () => undefined };
+  await finished(createReadStream(import.meta.filename).resume());
+  await runCheck({ ...setup, validator: undefined, datasets: {} }, job, sink, madeUp(setup.compiled));
+}
+
+async function* madeUp(compiled: CompiledDefinition): AsyncGenerator<Uint8Array> {
+  const { record, line } = compiled.definition.document;
+  const once = compiled.records.map(({ definition }) => definition.name);
+  const many = Array.from({ length: DOCUMENTS }, () => [record, ...Array.from({ length: LINES }, () => line)]).flat();
+  const names = once.flatMap((name) => (name === record ? many : name === line ? [] : [name]));
+  yield Buffer.from(names.map((name) => `${blankRecord(name, compiled)}\n`).join(''));
+}
+
+function blankRecord(name: string, { records, definition }: CompiledDefinition): string {
+  const record = records.find((one) => one.definition.name === name);
+  const fields = Array.from({ length: record?.width ?? 0 }, () => '');
+  for (const [at, text] of Object.entries(record?.definition.when.equals ?? {})) fields[Number(at) - 1] = text;
+  return fields.join(definition.syntax.delimiter);
+}

@@ -1,0 +1,213 @@
+/**
+ * Deliver: brings an owed payload to its connection. The intent is committed before any byte leaves; every later
+ * attempt looks first what the target has; where that cannot be known the delivery is in doubt and a person decides.
+ */
+import { join } from 'node:path';
+import { AIMS } from '../domain/audit-event.ts';
+import type { ManifestEntry } from '../domain/delivery.ts';
+import { AimsError, isAimsError } from '../domain/errors.ts';
+import { utc } from '../lib/clock.ts';
+import { planRetry } from '../stages/deliver/plan-retry.ts';
+import { type Sent, sendPayload } from '../stages/deliver/send-payload.ts';
+import { type BatchRow, batchById, moveBatch } from '../store/batches.ts';
+import {
+  addAttempt,
+  type DeliveryRow,
+  dueDeliveries,
+  endAttempt,
+  moveDelivery,
+} from '../store/deliveries.ts';
+import { addNotice } from '../store/emails.ts';
+import type { Writing } from '../store/open-store.ts';
+import type { EngineContext } from './engine-context.ts';
+
+export async function deliverDue(context: EngineContext): Promise<boolean> {
+  const due = await dueDeliveries(context.store.db, utc(context.clock.now()));
+  // One connection's trouble holds up only its own deliveries; on one connection, one at a time.
+  const byConnection = Map.groupBy(due, (delivery) => delivery.connection);
+  const results = await Promise.allSettled(
+    [...byConnection.values()].map(async (deliveries) => {
+      for (const delivery of deliveries) await attempt(context, delivery);
+    }),
+  );
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  return due.length > 0;
+}
+
+async function attempt(context: EngineContext, due: DeliveryRow): Promise<void> {
+  const batch = await batchById(context.store.db, due.batch_id);
+  const delivery = await beginAttempt(context, due, batch);
+  if (!delivery) return;
+  await context.mark('deliver.after-intent');
+  try {
+    const sent = await send(context, delivery, due.state === 'sending');
+    await (sent.kind === 'in-doubt'
+      ? doubt(context, delivery, batch, sent.why)
+      : arrived(context, delivery, batch, sent.kind));
+  } catch (error) {
+    if (!(error instanceof AimsError) || isAimsError(error, 'STORE_WRITE_FAILED')) throw error;
+    await failed(context, delivery, batch, error);
+  }
+  await context.mark('deliver.after-commit');
+}
+
+/** Commits the intent: from here on the target may have bytes that AIMS must ask about before it sends again. */
+async function beginAttempt(
+  context: EngineContext,
+  due: DeliveryRow,
+  batch: BatchRow,
+): Promise<DeliveryRow | undefined> {
+  const no = due.attempts + 1;
+  const begun = await context.store.write(async (tx) => {
+    if (!(await moveDelivery(tx, due, 'sending', { attempts: no }))) return false;
+    await addAttempt(tx, due.id, no);
+    tx.audit({
+      event: 'delivery.attempted',
+      actor: AIMS,
+      subject: `batch:${batch.ref}`,
+      facts: { delivery: due.id, attempt: no, key: due.key, manifest: due.manifest },
+    });
+    return true;
+  });
+  return begun ? { ...due, state: 'sending', attempts: no } : undefined;
+}
+
+/** `wasCutOff`: the attempt before this one began and never came back, so the target may have everything. */
+async function send(
+  context: EngineContext,
+  delivery: DeliveryRow,
+  wasCutOff: boolean,
+): Promise<Sent> {
+  const settings = context.settings.current.connections[delivery.connection];
+  if (!settings)
+    throw new AimsError('CONNECTION_REFUSED', {
+      connection: delivery.connection,
+      what: 'it is not in the settings',
+    });
+  const connection = context.connect(settings);
+  try {
+    return await sendPayload(
+      connection,
+      {
+        manifest: {
+          entries: JSON.parse(delivery.entries) as ManifestEntry[],
+          sha256: delivery.manifest,
+        },
+        folder: join(context.paths.outputs, delivery.folder),
+        group: delivery.group_id,
+        earlierAttempt: wasCutOff,
+        mark: context.mark,
+      },
+      context.guards.lookBeforeResend,
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+async function arrived(
+  context: EngineContext,
+  delivery: DeliveryRow,
+  batch: BatchRow,
+  outcome: 'delivered' | 'already-there',
+): Promise<void> {
+  await context.store.write(async (tx) => {
+    await endAttempt(tx, delivery.id, delivery.attempts, { outcome });
+    if (
+      !(await moveDelivery(tx, delivery, 'delivered', {
+        delivered_at: tx.at,
+        next_try_at: null,
+        last_error: null,
+      }))
+    )
+      return;
+    await moveBatch(tx, batch, 'delivered');
+    tx.audit({
+      event: 'batch.delivered',
+      actor: AIMS,
+      subject: `batch:${batch.ref}`,
+      facts: {
+        from: 'transformed',
+        to: 'delivered',
+        delivery: delivery.id,
+        attempt: delivery.attempts,
+        manifest: delivery.manifest,
+        outcome,
+      },
+    });
+  });
+  context.wake('confirm');
+}
+
+async function doubt(
+  context: EngineContext,
+  delivery: DeliveryRow,
+  batch: BatchRow,
+  why: string,
+): Promise<void> {
+  await context.store.write(async (tx) => {
+    await endAttempt(tx, delivery.id, delivery.attempts, { outcome: 'in-doubt', detail: why });
+    await moveDelivery(tx, delivery, 'in-doubt', { next_try_at: null, last_error: why });
+    auditDelivery(tx, 'delivery.in-doubt', delivery, batch, { why });
+    await addNotice(tx, 'in-doubt', batch.id);
+  });
+  context.wake('mail');
+}
+
+async function failed(
+  context: EngineContext,
+  delivery: DeliveryRow,
+  batch: BatchRow,
+  error: AimsError,
+): Promise<void> {
+  const now = context.clock.now();
+  const firstFailedAt = delivery.first_failed_at ?? utc(now);
+  const plan = planRetry(error, { count: delivery.failures + 1, firstAt: firstFailedAt }, now);
+  const why = error.context.what ?? error.code;
+  context.log.error('delivery.failed', error, {
+    batch: batch.ref,
+    delivery: delivery.id,
+    attempt: delivery.attempts,
+  });
+  await context.store.write(async (tx) => {
+    await endAttempt(tx, delivery.id, delivery.attempts, {
+      outcome: 'failed',
+      error_code: error.code,
+      detail: why,
+    });
+    const change = {
+      failures: delivery.failures + 1,
+      first_failed_at: firstFailedAt,
+      last_error: error.code,
+    };
+    if (plan.kind === 'retry') {
+      await moveDelivery(tx, delivery, 'retrying', { ...change, next_try_at: utc(plan.at) });
+      auditDelivery(tx, 'delivery.failed', delivery, batch, {
+        error: error.code,
+        next: utc(plan.at),
+      });
+    } else {
+      // Something else stands under our names: whether the target has ours is for a person to find out.
+      const to = error.code === 'CONNECTION_CONFLICT' ? 'in-doubt' : 'stopped';
+      await moveDelivery(tx, delivery, to, { ...change, next_try_at: null, ended_at: tx.at });
+      auditDelivery(tx, `delivery.${to}`, delivery, batch, { error: error.code, why: to });
+      await addNotice(tx, to === 'stopped' ? 'not-loaded' : 'in-doubt', batch.id);
+    }
+  });
+  context.wake('mail');
+}
+
+function auditDelivery(
+  tx: Writing,
+  event: 'delivery.failed' | 'delivery.stopped' | 'delivery.in-doubt',
+  delivery: DeliveryRow,
+  batch: BatchRow,
+  facts: Record<string, string>,
+): void {
+  tx.audit({
+    event,
+    actor: AIMS,
+    subject: `batch:${batch.ref}`,
+    facts: { delivery: delivery.id, attempt: delivery.attempts, ...facts },
+  });
+}

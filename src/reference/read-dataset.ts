@@ -1,0 +1,168 @@
+/**
+ * Reads a dataset (suppliers, budget codes …) from CSV, whole or not at all. It is strict because a row that is lost
+ * or misread here stops good invoices or lets bad ones through; it never repairs and never skips.
+ */
+import { readFileSync } from 'node:fs';
+import { CsvError } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
+import type { DatasetSettings } from '../domain/dataset.ts';
+import { AimsError } from '../domain/errors.ts';
+import { Dataset, joinKey, type Row } from './dataset.ts';
+
+export type { Dataset, Row } from './dataset.ts';
+
+export type ReadableDataset = Pick<DatasetSettings, 'name' | 'key' | 'columns'>;
+
+/** Throws DATASET_NOT_READABLE with the line and what is wrong with it. */
+export function readDataset(path: string, settings: ReadableDataset): Dataset {
+  return named(path, settings, () => datasetOf(readBytes(path), settings));
+}
+
+/** The same of bytes that were read already, so that what is kept and what is used are one. */
+export function parseDataset(bytes: Buffer, path: string, settings: ReadableDataset): Dataset {
+  return named(path, settings, () => datasetOf(bytes, settings));
+}
+
+function datasetOf(bytes: Buffer, settings: ReadableDataset): Dataset {
+  const records = split(decode(bytes));
+  const rows = toRows(records, settings.columns);
+  return new Dataset(settings, rows, indexByKey(rows, settings.key));
+}
+
+function named(path: string, { name }: ReadableDataset, read: () => Dataset): Dataset {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    throw new AimsError(
+      'DATASET_NOT_READABLE',
+      { dataset: name, path, what: error.message },
+      error,
+    );
+  }
+}
+
+/** What is wrong, in words that complete "the supplier list cannot be read:". */
+class Unreadable extends Error {}
+
+/* ---------- bytes to records ---------- */
+
+function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const what =
+      code === 'ENOENT' ? 'the file is not there' : `the file cannot be opened (${code})`;
+    throw new Unreadable(what, { cause: error });
+  }
+}
+
+function decode(bytes: Buffer): string {
+  const text = decodeUtf8(bytes);
+  if (text.trim() === '') throw new Unreadable('the file is empty');
+  // Without the last line end nobody can tell a whole file from one that was cut off between two fields.
+  if (!text.endsWith('\n'))
+    throw new Unreadable('the last line has no line end: the file may have been cut off');
+  const control = /[^\P{Cc}\t\r\n]|\r(?!\n)/u.exec(text);
+  if (control)
+    throw new Unreadable(`line ${lineAt(text, control.index)} has a control character in it`);
+  return text;
+}
+
+function decodeUtf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new Unreadable('the file is not UTF-8 text', { cause: error });
+  }
+}
+
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length;
+}
+
+/** Every line is a record: two stray quotes would otherwise make one of many without a word. */
+function split(text: string): readonly (readonly string[])[] {
+  const records = parseCsv(text);
+  const broken =
+    text.split('\n').length - 1 === records.length ? -1 : records.findIndex(hasLineEnd);
+  if (broken >= 0) throw new Unreadable(`line ${broken + 1} has a line end inside quotes`);
+  return records;
+}
+
+function parseCsv(text: string): readonly (readonly string[])[] {
+  try {
+    return parse(text, { record_delimiter: ['\r\n', '\n'], max_record_size: 64 * 1024 });
+  } catch (error) {
+    if (error instanceof CsvError) throw new Unreadable(csvWords(error), { cause: error });
+    throw error;
+  }
+}
+
+function csvWords(error: CsvError): string {
+  const line = `line ${String(error['lines'] ?? '?')}`;
+  switch (error.code) {
+    case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
+      return `${line} has another number of columns than the heading`;
+    case 'CSV_MAX_RECORD_SIZE':
+      return `${line} is longer than a row can be`;
+    default:
+      return `${line} has a quote that is not closed or not doubled`;
+  }
+}
+
+function hasLineEnd(record: readonly string[]): boolean {
+  return record.some((field) => field.includes('\n'));
+}
+
+/* ---------- records to rows ---------- */
+
+function toRows(
+  records: readonly (readonly string[])[],
+  columns: readonly string[],
+): readonly Row[] {
+  const [heading = [], ...rest] = records;
+  checkHeading(heading, columns);
+  return rest.map((record) => {
+    const row: Record<string, string> = {};
+    for (const [index, column] of heading.entries()) row[column] = record[index] ?? '';
+    return row;
+  });
+}
+
+function checkHeading(heading: readonly string[], columns: readonly string[]): void {
+  const twice = heading.find((column, index) => heading.indexOf(column) !== index);
+  if (twice !== undefined) throw new Unreadable(`the heading has column "${twice}" twice`);
+  const missing = columns.filter((column) => !heading.includes(column));
+  const unknown = heading.filter((column) => !columns.includes(column));
+  const parts = [
+    ...(missing.length > 0 ? [`column ${missing.join(', ')} is missing`] : []),
+    ...(unknown.length > 0 ? [`column ${unknown.join(', ')} is not expected`] : []),
+  ];
+  if (parts.length > 0)
+    throw new Unreadable(`the heading is not the agreed one: ${parts.join('; ')}`);
+}
+
+function indexByKey(rows: readonly Row[], key: readonly string[]): ReadonlyMap<string, Row> {
+  const index = new Map<string, Row>();
+  for (const [at, row] of rows.entries()) {
+    const parts = key.map((column) => row[column] ?? '');
+    if (parts.includes('')) throw new Unreadable(`line ${at + 2} has no ${key[parts.indexOf('')]}`);
+    index.set(joinKey(parts), row);
+  }
+  if (index.size < rows.length) throw new Unreadable(firstTwice(rows, key));
+  return index;
+}
+
+function firstTwice(rows: readonly Row[], key: readonly string[]): string {
+  const seen = new Map<string, number>();
+  for (const [at, row] of rows.entries()) {
+    const parts = key.map((column) => row[column] ?? '');
+    const before = seen.get(joinKey(parts));
+    if (before !== undefined)
+      return `lines ${before} and ${at + 2} have the same ${key.join(' and ')}: ${parts.join(', ')}`;
+    seen.set(joinKey(parts), at + 2);
+  }
+  return 'two rows have the same key';
+}

@@ -1,0 +1,126 @@
+/**
+ * Keeps bytes for ever, exactly as they came: archive/originals/ab/<sha256>, write-once and read-only. The bytes are
+ * flushed under a temporary name before the rename, and the folders after it, so that a power cut leaves all or nothing.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import {
+  access,
+  chmod,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  unlink,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AimsError } from '../../domain/errors.ts';
+import type { Mark } from '../../lib/crash-points.ts';
+import { sha256OfFile } from '../../lib/hash.ts';
+import { syncFolder } from '../../lib/sync-folder.ts';
+
+export interface Kept {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** A copy that is flushed but not yet under its own name. */
+export interface Copy extends Kept {
+  readonly path: string;
+}
+
+const CHUNK = 1 << 16;
+
+/** Where the bytes with this hash are, or would be. */
+export function originalPath(originals: string, sha256: string): string {
+  return join(originals, sha256.slice(0, 2), sha256);
+}
+
+/** Copies from an open file into the archive's temporary name, hashing on the way, and flushes it. */
+export async function copyToArchive(source: FileHandle, originals: string): Promise<Copy> {
+  const path = join(originals, `.${randomBytes(8).toString('hex')}.part`);
+  const target = await open(path, 'wx', 0o640);
+  const hash = createHash('sha256');
+  const chunk = Buffer.allocUnsafe(CHUNK);
+  let bytes = 0;
+  try {
+    for (;;) {
+      const { bytesRead } = await source.read(chunk, 0, CHUNK, bytes);
+      if (bytesRead === 0) break;
+      const part = chunk.subarray(0, bytesRead);
+      hash.update(part);
+      await target.writeFile(part);
+      bytes += bytesRead;
+    }
+    await target.sync();
+  } catch (error) {
+    // A full disk must not be filled further by copies that nobody will name.
+    await unlink(path);
+    throw error;
+  } finally {
+    await target.close();
+  }
+  return { path, sha256: hash.digest('hex'), bytes };
+}
+
+/** Gives a flushed copy its own name. The same bytes there already are fine; other bytes under that name are an alarm. */
+export async function nameCopy(copy: Copy, originals: string, mark: Mark): Promise<Kept> {
+  const path = originalPath(originals, copy.sha256);
+  const folder = dirname(path);
+  if (await exists(path)) {
+    await verifyOriginal(originals, copy.sha256).finally(() => unlink(copy.path));
+    // Whoever gave it its name may have been killed before flushing the folders.
+    await syncFolder(folder);
+    await syncFolder(originals);
+  } else {
+    await chmod(copy.path, 0o440);
+    const isNew = (await mkdir(folder, { recursive: true, mode: 0o750 })) !== undefined;
+    await rename(copy.path, path);
+    await mark('receive.after-rename');
+    await syncFolder(folder);
+    if (isNew) await syncFolder(originals);
+  }
+  return { sha256: copy.sha256, bytes: copy.bytes };
+}
+
+/** Keeps bytes that are already in memory: replies, copies of datasets. */
+export async function keepBytes(bytes: Buffer, originals: string, mark: Mark): Promise<Kept> {
+  const path = join(originals, `.${randomBytes(8).toString('hex')}.part`);
+  const handle = await open(path, 'wx', 0o640);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return nameCopy({ path, sha256, bytes: bytes.length }, originals, mark);
+}
+
+export async function discardCopy(copy: Copy): Promise<void> {
+  await unlink(copy.path);
+}
+
+/** Reads the original again and holds it against its own name; throws ORIGINAL_CHANGED. */
+export async function verifyOriginal(originals: string, sha256: string): Promise<void> {
+  const found = await sha256OfFile(originalPath(originals, sha256)).catch((error: unknown) => {
+    throw new AimsError('ORIGINAL_CHANGED', { sha256, what: 'it cannot be read' }, error);
+  });
+  if (found.sha256 !== sha256)
+    throw new AimsError('ORIGINAL_CHANGED', { sha256, what: `its hash is now ${found.sha256}` });
+}
+
+/** Copies that were never named: a crash came between. The inbox still has their bytes. */
+export async function sweepCopies(originals: string): Promise<void> {
+  for (const name of await readdir(originals)) {
+    if (name.endsWith('.part')) await unlink(join(originals, name));
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path, constants.F_OK).then(
+    () => true,
+    () => false,
+  );
+}

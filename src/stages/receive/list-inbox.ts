@@ -1,0 +1,148 @@
+/**
+ * One look at an inbox: which names are files to take, which are not files yet, and which AIMS will not touch.
+ * It opens nothing, follows nothing and changes nothing; names are bytes, because they need not be UTF-8.
+ */
+import type { BigIntStats } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SENTINEL } from '../../config/home.ts';
+import { AimsError } from '../../domain/errors.ts';
+import type { Definition } from '../../domain/interface.ts';
+
+/** Why something stays where it is; sentences in words/refusals.ts. */
+export type RefusalReason =
+  | 'symlink'
+  | 'folder'
+  | 'fifo'
+  | 'socket'
+  | 'device'
+  | 'hard-link'
+  | 'too-big'
+  | 'name-not-expected';
+
+export interface InboxFile {
+  readonly name: Buffer;
+  readonly nameHex: string;
+  /** For people: control characters escaped, bytes that are not UTF-8 as \xNN. */
+  readonly displayName: string;
+  readonly path: Buffer;
+  readonly stats: BigIntStats;
+}
+
+export interface InboxLook {
+  readonly files: readonly InboxFile[];
+  readonly refused: readonly (InboxFile & { readonly reason: RefusalReason })[];
+  /** Every name seen, in hex. */
+  readonly seen: ReadonlySet<string>;
+}
+
+const NOT_YET_A_FILE = /^\.|\.(part|tmp|filepart)$|~$/i;
+
+export async function listInbox(source: Definition['source']): Promise<InboxLook> {
+  const names = await readNames(source.folder);
+  if (!names.some((name) => name.toString('latin1') === SENTINEL)) {
+    throw new AimsError('INBOX_MISSING', {
+      folder: source.folder,
+      what: `${SENTINEL} is not there`,
+    });
+  }
+  const entries = await Promise.all(
+    names.filter((name) => !isNotYetAFile(name, source)).map((name) => look(source.folder, name)),
+  );
+  const present = entries.filter((entry) => entry !== undefined);
+  const files: InboxFile[] = [];
+  const refused: (InboxFile & { reason: RefusalReason })[] = [];
+  for (const entry of present) {
+    const reason = reasonToRefuse(entry, source);
+    if (reason) refused.push({ ...entry, reason });
+    else files.push(entry);
+  }
+  files.sort((a, b) => Number(a.stats.mtimeNs - b.stats.mtimeNs) || Buffer.compare(a.name, b.name));
+  return { files, refused, seen: new Set(names.map((name) => name.toString('hex'))) };
+}
+
+/** dev:ino:size:mtime_ns:name, so that a re-scan knows a file it has taken. */
+export function identityOf(file: Pick<InboxFile, 'nameHex' | 'stats'>): string {
+  const { dev, ino, size, mtimeNs } = file.stats;
+  return `${dev}:${ino}:${size}:${mtimeNs}:${file.nameHex}`;
+}
+
+async function readNames(folder: string): Promise<Buffer[]> {
+  try {
+    return await readdir(folder, { encoding: 'buffer' });
+  } catch (error) {
+    throw new AimsError(
+      'INBOX_MISSING',
+      { folder, what: error instanceof Error ? error.message : String(error) },
+      error,
+    );
+  }
+}
+
+function isNotYetAFile(name: Buffer, source: Definition['source']): boolean {
+  const text = name.toString('latin1');
+  return (
+    NOT_YET_A_FILE.test(text) ||
+    (source.arrival.kind === 'trigger' && text.endsWith(source.arrival.suffix))
+  );
+}
+
+async function look(folder: string, name: Buffer): Promise<InboxFile | undefined> {
+  const path = Buffer.concat([Buffer.from(join(folder, '/')), name]);
+  try {
+    const stats = await lstat(path, { bigint: true });
+    return { name, nameHex: name.toString('hex'), displayName: showName(name), path, stats };
+  } catch {
+    // Gone between the listing and the look: the next sweep sees what is there then.
+    return undefined;
+  }
+}
+
+function reasonToRefuse(
+  { stats, name }: InboxFile,
+  source: Definition['source'],
+): RefusalReason | undefined {
+  if (stats.isSymbolicLink()) return 'symlink';
+  if (stats.isDirectory()) return 'folder';
+  if (stats.isFIFO()) return 'fifo';
+  if (stats.isSocket()) return 'socket';
+  if (!stats.isFile()) return 'device';
+  if (stats.nlink > 1n) return 'hard-link';
+  if (!matchesGlob(name.toString('utf8'), source.files)) return 'name-not-expected';
+  if (stats.size > BigInt(source.maxBytes)) return 'too-big';
+  return undefined;
+}
+
+/** `*` and `?` only, without regard to case. */
+export function matchesGlob(name: string, glob: string): boolean {
+  const pattern = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[\\s\\S]*')
+    .replaceAll('?', '[\\s\\S]');
+  return new RegExp(`^${pattern}$`, 'iu').test(name);
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped here
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\\\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+function showName(name: Buffer): string {
+  try {
+    return UTF8.decode(name).replace(UNSAFE, (character) => inHex(character.charCodeAt(0)));
+  } catch {
+    return [...name]
+      .map((byte) => (isPlain(byte) ? String.fromCharCode(byte) : inHex(byte)))
+      .join('');
+  }
+}
+
+function inHex(code: number): string {
+  return code > 0xff
+    ? `\\u${code.toString(16).padStart(4, '0')}`
+    : `\\x${code.toString(16).padStart(2, '0')}`;
+}
+
+/** Printable ASCII but for the backslash, which begins an escape. */
+function isPlain(byte: number): boolean {
+  return byte >= 0x20 && byte <= 0x7e && byte !== 0x5c;
+}

@@ -1,0 +1,62 @@
+/** REF-001 and REF-002: whether each list the definition names is there and new enough to check against. */
+import { type DatasetSettings, freshnessOf } from '../../domain/dataset.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { DATASET_ROLES, type DatasetRole, type Definition } from '../../domain/interface.ts';
+import { catalogueFinding } from '../../formats/catalogue-finding.ts';
+
+/** A list's snapshot in force: what it is called and how old it is. */
+export interface DatasetInForce {
+  readonly settings: DatasetSettings;
+  readonly takenAt: string;
+}
+
+export function checkDatasets(
+  definition: Definition,
+  inForce: Readonly<Partial<Record<DatasetRole, DatasetInForce>>>,
+  now: Date,
+): readonly Finding[] {
+  return DATASET_ROLES.flatMap((role) => {
+    const name = definition.datasets[role];
+    return name === undefined ? [] : checkDataset(name, inForce[role], now);
+  });
+}
+
+function checkDataset(
+  dataset: string,
+  inForce: DatasetInForce | undefined,
+  now: Date,
+): readonly Finding[] {
+  const details = { group: dataset, dataset };
+  if (inForce === undefined) {
+    const values = {
+      case: 'missing' as const,
+      list: dataset,
+      hours: undefined,
+      limit: undefined,
+      takenAt: undefined,
+    };
+    return [catalogueFinding('REF-001', {}, values, details)];
+  }
+  const { settings, takenAt } = inForce;
+  const hours = Math.floor((now.getTime() - Date.parse(takenAt)) / 3_600_000);
+  const values = { list: settings.label, hours, takenAt };
+  switch (freshnessOf({ takenAt }, settings, now)) {
+    case 'too-old':
+      return [
+        catalogueFinding(
+          'REF-001',
+          {},
+          { ...values, limit: settings.holdAfterHours, case: undefined },
+          details,
+        ),
+      ];
+    case 'late': {
+      const limit = settings.warnAfterHours;
+      return [
+        catalogueFinding('REF-002', {}, { ...values, limit }, { ...details, severity: 'warning' }),
+      ];
+    }
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * Runs a validator's checks as rules. A check sees frozen documents; what it throws goes on to the caller, which
+ * treats it as "not passed". It can add findings and nothing else.
+ */
+import { accountingDateOf } from '../../domain/accounting-date.ts';
+import type { Document } from '../../domain/document.ts';
+import type { Finding, Severity } from '../../domain/finding.ts';
+import type { DatasetRole } from '../../domain/interface.ts';
+import { makeFinding, type Place } from '../../domain/make-finding.ts';
+import { catalogueFinding } from '../../formats/catalogue-finding.ts';
+import { fieldBehind, type Part } from '../../formats/compile-definition.ts';
+import type { ParsedDocument } from '../../formats/parsed-document.ts';
+import { isFindingCode } from '../../words/findings.ts';
+import { lookUpBudget, lookUpSite, lookUpSupplier } from './look-ups.ts';
+import { mistakeInWords } from './own-words.ts';
+import type { RuleContext } from './rule.ts';
+import {
+  type CatalogueFinding,
+  type Check,
+  type Dataset,
+  type OwnFinding,
+  readOnly,
+  type ValidatorContext,
+  type Where,
+} from './validator-api.ts';
+
+export interface ValidatorRule {
+  readonly check: string;
+  readonly needs: readonly DatasetRole[];
+  judge(parsed: ParsedDocument): readonly Finding[];
+}
+
+export function rulesOfChecks(
+  checks: readonly Check[],
+  context: RuleContext,
+): readonly ValidatorRule[] {
+  const datasets = datasetsOf(context);
+  return checks.map((check) => ({
+    check: check.check,
+    needs: check.needs ?? [],
+    judge: ({ document }) => runCheck(check, document, context, datasets),
+  }));
+}
+
+/** Every level of it: a change throws where it is tried. */
+export function freezeDocument(document: Document): Document {
+  for (const line of document.lines) Object.freeze(Object.freeze(line).fields);
+  Object.freeze(document.lines);
+  Object.freeze(document.fields);
+  return Object.freeze(document);
+}
+
+function runCheck(
+  check: Check,
+  document: Document,
+  context: RuleContext,
+  datasets: ValidatorContext['datasets'],
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  const say = (severity: Severity) => (said: CatalogueFinding | OwnFinding) => {
+    findings.push(findingOf(said, severity, document, context));
+  };
+  const answer: unknown = check.document(document, {
+    today: context.today,
+    datasets,
+    lookUp: lookUpFor(document, context),
+    problem: say('error'),
+    warning: say('warning'),
+  });
+  if (answer !== undefined) throw new TypeError('a check returns nothing, and no promise');
+  return findings;
+}
+
+function datasetsOf({ lookups }: RuleContext): ValidatorContext['datasets'] {
+  const entries = Object.entries(lookups).map(([role, table]): [string, Dataset] => [
+    role,
+    readOnly(table),
+  ]);
+  return Object.freeze(Object.fromEntries(entries));
+}
+
+function lookUpFor(document: Document, context: RuleContext): ValidatorContext['lookUp'] {
+  const { lookups, today, periods } = context;
+  const { accountingDate: policy } = context.definition;
+  const { date } = document;
+  const day = () =>
+    date === '' ? today : (accountingDateOf(date, { policy, today, periods }) ?? date);
+  return {
+    supplier: (number) => lookUpSupplier(needed(lookups.suppliers, 'suppliers'), number, today),
+    site: (supplier, site) => lookUpSite(needed(lookups.sites, 'sites'), supplier, site, today),
+    budget: (code) => lookUpBudget(needed(lookups.budgets, 'budgets'), code, day()),
+  };
+}
+
+function needed<T>(table: T | undefined, role: string): T {
+  if (table === undefined) throw new TypeError(`the definition names no list for ${role}`);
+  return table;
+}
+
+function findingOf(
+  said: CatalogueFinding | OwnFinding,
+  severity: Severity,
+  document: Document,
+  context: RuleContext,
+): Finding {
+  const place = placeOfSaid(said, document, context);
+  const { group = '' } = said;
+  if (isOwn(said)) {
+    const { code, heading, text, fix, who } = said;
+    const mistake = mistakeInWords(said, [
+      'from',
+      'systems',
+      ...Object.keys(context.definition.contacts),
+    ]);
+    if (mistake !== undefined) throw new TypeError(`finding ${code}: ${mistake}`);
+    return makeFinding(code, place, {
+      severity,
+      values: { ...said.values },
+      group,
+      own: { heading, text, fix: [...fix], who },
+    });
+  }
+  if (!isFindingCode(said.code)) throw new TypeError(`code ${String(said['code'])} has no words`);
+  return catalogueFinding(said.code, place, said.values, { severity, group });
+}
+
+function isOwn(said: CatalogueFinding | OwnFinding): said is OwnFinding {
+  return 'heading' in said;
+}
+
+/** A field by the canonical name that AIMS gives it, or by its own name in the definition. */
+function placeOfSaid({ line, field }: Where, document: Document, { compiled }: RuleContext): Place {
+  const { record, line: lineRecord } = compiled.definition.document;
+  const records = compiled.records.find(
+    (one) => one.definition.name === (line === undefined ? record : lineRecord),
+  );
+  const sources: Readonly<Record<string, readonly Part[] | undefined>> =
+    line === undefined ? compiled.documentSources : compiled.lineSources;
+  const behind = field === undefined ? undefined : fieldBehind(sources[field]);
+  const definition =
+    behind ?? records?.fields.find((one) => one.definition.name === field)?.definition;
+  const at = {
+    line: line?.line ?? document.line,
+    column: definition?.at,
+    field: definition?.name ?? field,
+  };
+  return { document: document.no, ...at, ofLine: line !== undefined };
+}

@@ -1,0 +1,158 @@
+/**
+ * Validates the documents of one file: AIMS's own rules and the validator's, every finding of every document in one
+ * pass, and the tally of what was checked. A rule that stops working counts as not passed; it never passes by failing.
+ */
+import { createHash } from 'node:crypto';
+import { type Finding, isError } from '../../domain/finding.ts';
+import type { DatasetRole } from '../../domain/interface.ts';
+import { catalogueFinding } from '../../formats/catalogue-finding.ts';
+import { DOCUMENT_VALUES, LINE_VALUES } from '../../formats/compile-definition.ts';
+import type { ParsedDocument } from '../../formats/parsed-document.ts';
+import { FINDINGS } from '../../words/finding-catalogue.ts';
+import { isFindingCode } from '../../words/findings.ts';
+import { budgetCodes } from './checks/check-budget-codes.ts';
+import { supplier } from './checks/check-supplier.ts';
+import { datasetOfCode } from './dataset-of-code.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import { makeRules } from './rules.ts';
+import { freezeDocument, rulesOfChecks, type ValidatorRule } from './run-validator.ts';
+import { Tally, type TallyRow } from './tally.ts';
+import type { Validator } from './validator-api.ts';
+
+interface RunningRule {
+  readonly check: string;
+  readonly needs: readonly DatasetRole[];
+  judge(parsed: ParsedDocument, sofar: readonly Finding[]): Judged;
+}
+
+interface Judged {
+  readonly findings: readonly Finding[];
+  readonly judged: boolean;
+}
+
+export class Validation {
+  readonly #context: RuleContext;
+  readonly #tally = new Tally();
+  readonly #rules: RunningRule[];
+  /** Rules that stopped working, said once for the file. */
+  readonly failures: Finding[] = [];
+
+  constructor(context: RuleContext, validator: Validator | undefined) {
+    this.#context = context;
+    const rules = [
+      ...ownRules(context, validator),
+      ...rulesOfChecks(validator?.checks ?? [], context).map(runningCheck),
+    ];
+    const canBeDone = (rule: RunningRule) =>
+      rule.needs.every((role) => context.lookups[role] !== undefined);
+    for (const rule of rules) this.#tally.open(rule.check, canBeDone(rule));
+    this.#rules = rules.filter(canBeDone);
+  }
+
+  /** Every finding in one document, those of parse first. */
+  judge(parsed: ParsedDocument): readonly Finding[] {
+    freezeDocument(parsed.document);
+    const findings = [...parsed.findings];
+    const failed = findings.filter(isError).flatMap(checksOf);
+    const judged: string[] = [];
+    for (const rule of [...this.#rules]) {
+      const result = this.#run(rule, parsed, findings);
+      if (result === undefined) continue;
+      if (result.judged) judged.push(rule.check);
+      findings.push(...result.findings.map((finding) => this.#withDataset(finding)));
+      for (const finding of result.findings.filter(isError))
+        failed.push(rule.check, ...checksOf(finding));
+    }
+    this.#tally.add(judged, failed);
+    return findings;
+  }
+
+  tally(): readonly TallyRow[] {
+    return this.#tally.rows();
+  }
+
+  #run(rule: RunningRule, parsed: ParsedDocument, sofar: readonly Finding[]): Judged | undefined {
+    try {
+      return rule.judge(parsed, sofar);
+    } catch (error) {
+      this.#rules.splice(this.#rules.indexOf(rule), 1);
+      this.#tally.giveUp(rule.check);
+      this.failures.push(checkFailed(rule.check, error));
+      return undefined;
+    }
+  }
+
+  #withDataset(finding: Finding): Finding {
+    const dataset = datasetOfCode(finding.code, this.#context.definition);
+    return dataset === undefined || finding.dataset !== undefined
+      ? finding
+      : { ...finding, dataset };
+  }
+}
+
+/** The checks that are made unless a validator puts its own in their place. */
+const STANDARD = [supplier, budgetCodes];
+
+function ownRules(context: RuleContext, validator: Validator | undefined): readonly RunningRule[] {
+  const replaced = new Set(validator?.checks.map((check) => check.check));
+  const standard = rulesOfChecks(STANDARD, context).map(runningCheck);
+  return [...makeRules(context).map(runningRule), ...standard].filter(
+    (rule) => !replaced.has(rule.check),
+  );
+}
+
+/** CHK-001: the reference is the same for the same mistake, and what went wrong is kept for Systems, not shown. */
+export function checkFailed(check: string, error: unknown): Finding {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const reference = `E-${createHash('sha256').update(`${check}\n${what}`).digest('hex').slice(0, 6).toUpperCase()}`;
+  const finding = catalogueFinding('CHK-001', {}, { check, reference }, { group: reference });
+  return { ...finding, values: { ...finding.values, what: what.slice(0, LONGEST_WHAT) } };
+}
+
+const LONGEST_WHAT = 300;
+
+function runningRule(rule: Rule): RunningRule {
+  return {
+    check: rule.check,
+    needs: rule.needs,
+    judge(parsed, sofar) {
+      const findings: Finding[] = [];
+      const judging = rule.judge(parsed, sofar);
+      for (let next = judging.next(); ; next = judging.next()) {
+        if (next.done) return { findings, judged: next.value };
+        findings.push(next.value);
+      }
+    },
+  };
+}
+
+/** What a check says of a value that could not be read is left out: that value has its finding. */
+function runningCheck({ check, needs, judge }: ValidatorRule): RunningRule {
+  return {
+    check,
+    needs,
+    judge(parsed) {
+      const said = judge(parsed);
+      const findings = said.filter((finding) => !isAboutUnread(finding, parsed));
+      return { findings, judged: findings.length === said.length };
+    },
+  };
+}
+
+function isAboutUnread(finding: Finding, { document, findings, unread }: ParsedDocument): boolean {
+  const { field } = finding;
+  if (field === undefined) return false;
+  if (findings.some((one) => isError(one) && one.line === finding.line && one.field === field))
+    return true;
+  const line = document.lines.find((one) => one.line === finding.line);
+  const lineValue = LINE_VALUES.find((value) => value === field);
+  if (finding.scope === 'line')
+    return line !== undefined && lineValue !== undefined && unread.hasOfLine(line.no, lineValue);
+  const documentValue = DOCUMENT_VALUES.find((value) => value === field);
+  return documentValue !== undefined && unread.has(documentValue);
+}
+
+/** The check that the catalogue counts a finding under. */
+function checksOf({ code }: Finding): readonly string[] {
+  return isFindingCode(code) ? [FINDINGS[code].check] : [];
+}

@@ -1,0 +1,273 @@
+/**
+ * Checks, their documents and findings. Results are written under a check id in short transactions; a last small
+ * one makes that id current for its batch. A check that broke off leaves rows that are swept.
+ */
+import type { Selectable } from 'kysely';
+import { type DocumentHead, exactKey, normalisedKey } from '../domain/document.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { Reader, Writing } from './open-store.ts';
+import type { Tables } from './tables.ts';
+
+export type CheckRow = Selectable<Tables['checks']>;
+export type DocumentRow = Selectable<Tables['documents']>;
+export type FindingRow = Selectable<Tables['findings']>;
+
+/** More rows than this in one statement gain nothing. */
+const ROWS_A_STATEMENT = 100;
+
+export async function beginCheck(
+  tx: Writing,
+  batchId: number,
+  definition: string,
+  snapshots: string,
+): Promise<number> {
+  const row = await tx.db
+    .insertInto('checks')
+    .values({
+      batch_id: batchId,
+      state: 'running',
+      started_at: tx.at,
+      definition,
+      snapshots,
+      tally: '[]',
+      errors: 0,
+      warnings: 0,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+export async function addDocuments(
+  tx: Writing,
+  checkId: number,
+  documents: readonly DocumentHead[],
+): Promise<void> {
+  for (const some of inGroups(documents)) {
+    await tx.db
+      .insertInto('documents')
+      .values(some.map((document) => documentToRow(checkId, document)))
+      .execute();
+  }
+}
+
+export async function addFindings(
+  tx: Writing,
+  checkId: number,
+  firstSeq: number,
+  findings: readonly Finding[],
+): Promise<void> {
+  let seq = firstSeq;
+  for (const some of inGroups(findings)) {
+    await tx.db
+      .insertInto('findings')
+      .values(some.map((finding) => findingToRow(checkId, seq++, finding)))
+      .execute();
+  }
+}
+
+export async function finishCheck(
+  tx: Writing,
+  id: number,
+  result: {
+    readonly tally: string;
+    readonly validator: string | null;
+    readonly errors: number;
+    readonly warnings: number;
+  },
+): Promise<void> {
+  await tx.db
+    .updateTable('checks')
+    .set({ ...result, state: 'done', finished_at: tx.at })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Counts each document's own findings once the check is whole: what "35 of 38 passed" is counted from. */
+export async function countFindingsOfDocuments(tx: Writing, checkId: number): Promise<void> {
+  const counts = await tx.db
+    .selectFrom('findings')
+    .select(({ fn }) => ['document_no', 'severity', fn.countAll<number | string>().as('count')])
+    .where('check_id', '=', checkId)
+    .where('document_no', 'is not', null)
+    .groupBy(['document_no', 'severity'])
+    .execute();
+  for (const { document_no: no, severity, count } of counts) {
+    const column = severity === 'error' ? 'errors' : 'warnings';
+    await tx.db
+      .updateTable('documents')
+      .set({ [column]: Number(count) })
+      .where('check_id', '=', checkId)
+      .where('no', '=', no)
+      .execute();
+  }
+}
+
+export function checkById(db: Reader, id: number): Promise<CheckRow> {
+  return db.selectFrom('checks').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+/** Rows of checks that never finished: at start, nothing is running, so all of them broke off. */
+export async function sweepBrokenChecks(tx: Writing): Promise<number> {
+  const broken = tx.db.selectFrom('checks').select('id').where('state', '!=', 'done');
+  await tx.db.deleteFrom('findings').where('check_id', 'in', broken).execute();
+  await tx.db.deleteFrom('documents').where('check_id', 'in', broken).execute();
+  const result = await tx.db.deleteFrom('checks').where('state', '!=', 'done').executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+export function documentsOfCheck(
+  db: Reader,
+  checkId: number,
+  page?: { readonly limit: number; readonly offset: number },
+): Promise<DocumentRow[]> {
+  const all = db.selectFrom('documents').selectAll().where('check_id', '=', checkId).orderBy('no');
+  return (page ? all.limit(page.limit).offset(page.offset) : all).execute();
+}
+
+export function documentsByNo(
+  db: Reader,
+  checkId: number,
+  nos: readonly number[],
+): Promise<DocumentRow[]> {
+  if (nos.length === 0) return Promise.resolve([]);
+  return db
+    .selectFrom('documents')
+    .selectAll()
+    .where('check_id', '=', checkId)
+    .where('no', 'in', [...nos])
+    .execute();
+}
+
+export function findingsOfCheck(db: Reader, checkId: number): Promise<FindingRow[]> {
+  return db
+    .selectFrom('findings')
+    .selectAll()
+    .where('check_id', '=', checkId)
+    .orderBy('seq')
+    .execute();
+}
+
+/** The largest amount of one document, credits by their size, for each check. */
+export async function largestDocuments(
+  db: Reader,
+  checkIds: readonly number[],
+): Promise<Map<number, number>> {
+  if (checkIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('documents')
+    .select(({ fn }) => [
+      'check_id',
+      fn.max('gross_pence').as('most'),
+      fn.min('gross_pence').as('least'),
+    ])
+    .where('check_id', 'in', [...checkIds])
+    .groupBy('check_id')
+    .execute();
+  return new Map(rows.map((row) => [row.check_id, Math.max(Number(row.most), -Number(row.least))]));
+}
+
+export function totalsBySupplier(db: Reader, checkId: number) {
+  return db
+    .selectFrom('documents')
+    .select(({ fn }) => [
+      'supplier',
+      'kind',
+      fn.max('supplier_name').as('name'),
+      fn.countAll<number | string>().as('count'),
+      fn.sum<number | string>('gross_pence').as('pence'),
+    ])
+    .where('check_id', '=', checkId)
+    .groupBy(['supplier', 'kind'])
+    .orderBy('supplier')
+    .execute();
+}
+
+function documentToRow(checkId: number, document: DocumentHead): DocumentRow {
+  return {
+    check_id: checkId,
+    no: document.no,
+    kind: document.kind,
+    supplier: document.supplier,
+    supplier_name: document.supplierName,
+    site: document.site,
+    number: document.number,
+    date: document.date,
+    currency: document.currency,
+    gross_pence: document.gross,
+    tax_pence: document.tax ?? null,
+    description: document.description,
+    reference: document.reference,
+    operator: document.operator,
+    exact_key: exactKey(document),
+    normalised_key: normalisedKey(document),
+    line: document.line,
+    line_count: document.lineCount,
+    byte_offset: document.offset,
+    byte_length: document.bytes,
+    errors: 0,
+    warnings: 0,
+  };
+}
+
+export function rowToDocument(row: DocumentRow): DocumentHead {
+  return {
+    no: row.no,
+    kind: row.kind,
+    supplier: row.supplier,
+    supplierName: row.supplier_name,
+    site: row.site,
+    number: row.number,
+    date: row.date,
+    currency: row.currency,
+    gross: row.gross_pence,
+    tax: row.tax_pence ?? undefined,
+    description: row.description,
+    reference: row.reference,
+    operator: row.operator,
+    line: row.line,
+    lineCount: row.line_count,
+    offset: row.byte_offset,
+    bytes: row.byte_length,
+  };
+}
+
+function findingToRow(checkId: number, seq: number, finding: Finding): FindingRow {
+  return {
+    check_id: checkId,
+    seq,
+    code: finding.code,
+    severity: finding.severity,
+    scope: finding.scope,
+    document_no: finding.document ?? null,
+    line: finding.line ?? null,
+    column_no: finding.column ?? null,
+    field: finding.field ?? null,
+    found: JSON.stringify(finding.values),
+    group_key: finding.group,
+    dataset: finding.dataset ?? null,
+    own: finding.own ? JSON.stringify(finding.own) : null,
+  };
+}
+
+export function rowToFinding(row: FindingRow): Finding {
+  return {
+    code: row.code,
+    severity: row.severity,
+    scope: row.scope,
+    document: row.document_no ?? undefined,
+    line: row.line ?? undefined,
+    column: row.column_no ?? undefined,
+    field: row.field ?? undefined,
+    values: JSON.parse(row.found),
+    group: row.group_key,
+    dataset: row.dataset ?? undefined,
+    ...(row.own ? { own: JSON.parse(row.own) } : {}),
+  };
+}
+
+function* inGroups<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += ROWS_A_STATEMENT) {
+    yield items.slice(start, start + ROWS_A_STATEMENT);
+  }
+}

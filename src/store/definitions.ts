@@ -1,0 +1,51 @@
+/** Definitions by the hash of their text, and which one is in force for each interface. */
+import type { Selectable } from 'kysely';
+import type { Reader, Writing } from './open-store.ts';
+import type { Tables } from './tables.ts';
+
+export type DefinitionRow = Selectable<Tables['definitions']>;
+
+/** Puts a definition in force; true when it was not already. */
+export async function applyDefinition(
+  tx: Writing,
+  definition: {
+    readonly name: string;
+    readonly sha256: string;
+    readonly source: string;
+    readonly author: string | undefined;
+  },
+): Promise<boolean> {
+  const { name, sha256, source } = definition;
+  const before = await tx.db
+    .selectFrom('interfaces')
+    .select('definition')
+    .where('name', '=', name)
+    .executeTakeFirst();
+  if (before?.definition === sha256) return false;
+  await tx.db
+    .insertInto('definitions')
+    .values({
+      sha256,
+      interface: name,
+      source,
+      author: definition.author ?? null,
+      first_seen_at: tx.at,
+    })
+    .onConflict((conflict) => conflict.columns(['interface', 'sha256']).doNothing())
+    .execute();
+  const current = { definition: sha256, applied_at: tx.at };
+  await tx.db
+    .insertInto('interfaces')
+    .values({ name, ...current })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet(current))
+    .execute();
+  return true;
+}
+
+export function definitionsKnown(db: Reader): Promise<DefinitionRow[]> {
+  return db.selectFrom('definitions').selectAll().execute();
+}
+
+export function interfacesInForce(db: Reader) {
+  return db.selectFrom('interfaces').selectAll().execute();
+}

@@ -1,0 +1,104 @@
+/** The outbox of messages to people: queued in the transaction of what they tell of, sent afterwards, at least once. */
+import type { Insertable, Selectable } from 'kysely';
+import type { EmailKind } from '../words/email-model.ts';
+import type { Reader, Writing } from './open-store.ts';
+import type { Tables } from './tables.ts';
+
+export type EmailRow = Selectable<Tables['emails']>;
+
+export type NoticeRow = Selectable<Tables['notices']>;
+
+/** Notes that people must be told, in the transaction of what they are told of. */
+export async function addNotice(tx: Writing, kind: EmailKind, batchId: number): Promise<void> {
+  await tx.db.insertInto('notices').values({ kind, batch_id: batchId, at: tx.at }).execute();
+}
+
+export function openNotices(db: Reader): Promise<NoticeRow[]> {
+  return db
+    .selectFrom('notices')
+    .selectAll()
+    .where('done_at', 'is', null)
+    .orderBy('id')
+    .limit(50)
+    .execute();
+}
+
+export async function closeNotice(tx: Writing, id: number): Promise<void> {
+  await tx.db.updateTable('notices').set({ done_at: tx.at }).where('id', '=', id).execute();
+}
+
+/** Queues a message once: the same Message-ID again changes nothing. True when it is new. */
+export async function queueEmail(
+  tx: Writing,
+  row: Pick<
+    Insertable<Tables['emails']>,
+    | 'kind'
+    | 'batch_id'
+    | 'to_name'
+    | 'to_email'
+    | 'subject'
+    | 'text'
+    | 'html'
+    | 'message_id'
+    | 'thread_id'
+  >,
+): Promise<boolean> {
+  const result = await tx.db
+    .insertInto('emails')
+    .values({ ...row, state: 'queued', attempts: 0, next_try_at: tx.at, queued_at: tx.at })
+    .onConflict((conflict) => conflict.column('message_id').doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+export function dueEmails(db: Reader, now: string): Promise<EmailRow[]> {
+  return db
+    .selectFrom('emails')
+    .selectAll()
+    .where('state', 'in', ['queued', 'retrying', 'sending'])
+    .where('next_try_at', '<=', now)
+    .orderBy('id')
+    .limit(50)
+    .execute();
+}
+
+export async function moveEmail(
+  tx: Writing,
+  id: number,
+  change: Pick<EmailRow, 'state' | 'attempts' | 'next_try_at' | 'last_error' | 'sent_at'>,
+): Promise<void> {
+  await tx.db.updateTable('emails').set(change).where('id', '=', id).execute();
+}
+
+export function emailsOf(db: Reader, batchId: number): Promise<EmailRow[]> {
+  return db
+    .selectFrom('emails')
+    .selectAll()
+    .where('batch_id', '=', batchId)
+    .orderBy('id')
+    .execute();
+}
+
+export function latestEmails(db: Reader, limit: number): Promise<EmailRow[]> {
+  return db.selectFrom('emails').selectAll().orderBy('id', 'desc').limit(limit).execute();
+}
+
+export function emailById(db: Reader, id: number): Promise<EmailRow | undefined> {
+  return db.selectFrom('emails').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The Message-ID of the batch's first message to this address: what later ones are threaded under. */
+export async function firstMessageId(
+  db: Reader,
+  batchId: number,
+  email: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('emails')
+    .select('message_id')
+    .where('batch_id', '=', batchId)
+    .where('to_email', '=', email)
+    .orderBy('id')
+    .executeTakeFirst();
+  return row?.message_id;
+}

@@ -1,0 +1,4 @@
+// Comfort only: every page works without it.
+import { initAll } from './components.js';
+
+initAll();

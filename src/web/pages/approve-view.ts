@@ -1,0 +1,166 @@
+/** The model of "Check before you approve": the figures, one question per warning, what was not checked, what is next. */
+import type { Person } from '../../domain/decision.ts';
+import type { HomeSettings } from '../../domain/interface.ts';
+import type { BatchPage, FindingGroup, Permissions, WarningAnswer } from '../../engine/views.ts';
+import { checksPassed, whatWeDidNotCheck } from '../../words/checks.ts';
+import { describeFinding } from '../../words/findings.ts';
+import { labelsOf, type Labels } from '../../words/labels.ts';
+import * as words from '../../words/pages/approve.ts';
+import { html } from '../html.ts';
+import type { Mistake } from '../page.ts';
+import { code, type Detail, detail } from '../parts.ts';
+import { answerTitle } from './batch-summary.ts';
+
+export const LONGEST_ANSWER = 1000;
+
+/** What was typed, as it came: kept when the form is shown again. */
+export type Typed = Readonly<Record<string, string>>;
+
+export interface QuestionView {
+  readonly heading: string;
+  readonly text: string;
+  /** Which documents, by name: at most three, then how many more. */
+  readonly concerned: readonly string[];
+  readonly name: string;
+  readonly howName: string;
+  readonly words: words.Question;
+  readonly answer: string;
+  readonly how: string;
+  readonly error: string | undefined;
+  readonly howError: string | undefined;
+}
+
+export function approveView(
+  page: BatchPage,
+  can: Permissions,
+  person: Person,
+  home: HomeSettings,
+  now: Date,
+  typed: Typed,
+  mistakes: readonly Mistake[],
+) {
+  const { facts } = page;
+  const labels = labelsOf(facts.definition, home);
+  return {
+    words: words.approveWords,
+    rows: rowsOf(page, labels, person, home, now),
+    warningsHeading: words.approveWords.warnings(page.warnings.length),
+    questions: page.warnings.map((group, index) => questionOf(group, index, labels, typed, mistakes)),
+    notChecked: whatWeDidNotCheck(facts.definition, labels),
+    note: typed.note ?? '',
+    noteError: errorAt(mistakes, 'note'),
+    next: words.nextSteps(facts, labels, can.others),
+    recorded: words.recorded(facts),
+    submit: words.approveWords.submit(words.asksForSecond(facts), labels.to),
+    fingerprintText: words.approveWords.fingerprintText(labels.to),
+    manifest: page.manifest,
+  };
+}
+
+function rowsOf(
+  page: BatchPage,
+  labels: Labels,
+  person: Person,
+  home: HomeSettings,
+  now: Date,
+): readonly Detail[] {
+  const { facts } = page;
+  const { approveWords } = words;
+  const from = words.fromText(facts, now);
+  const place = home.environment === 'live' ? approveWords.live : approveWords.test;
+  return [
+    detail(approveWords.what, words.whatText(facts)),
+    detail(approveWords.total, html`<strong>${words.totalText(facts)}</strong>`),
+    detail(approveWords.from, html`${from.before}${code(facts.fileName)}${from.after}`),
+    detail(approveWords.to, html`${labels.toLong}, <strong>${place}</strong>`),
+    detail(approveWords.checks, words.checksText(page, checksPassed(page.tally))),
+    detail(approveWords.as, words.asText(person)),
+    ...facts.approvals.flatMap((approval) => [
+      detail(approveWords.first, words.firstText(approval.name, approval.at, now)),
+      ...approval.answers.map((answer) =>
+        detail(answerTitle(answer.code, labels), html`<span class="aims-typed">${answer.answer}</span>`),
+      ),
+    ]),
+  ];
+}
+
+function questionOf(
+  group: FindingGroup,
+  index: number,
+  labels: Labels,
+  typed: Typed,
+  mistakes: readonly Mistake[],
+): QuestionView {
+  const described = describeFinding(group.first, labels);
+  const { name, howName } = namesOf(index);
+  return {
+    heading: described.heading,
+    text: described.text,
+    concerned: concernedBy(group),
+    name,
+    howName,
+    words: words.questionOf(group.code),
+    answer: typed[name] ?? '',
+    how: typed[howName] ?? '',
+    error: errorAt(mistakes, name),
+    howError: errorAt(mistakes, howName),
+  };
+}
+
+const NAMED = 3;
+
+function concernedBy(group: FindingGroup): readonly string[] {
+  const named = group.shown.flatMap(({ document }) =>
+    document === undefined
+      ? []
+      : [words.concernedText(document.number, document.supplierName || document.supplier, document.gross)],
+  );
+  const more = group.documents - Math.min(named.length, NAMED);
+  return [...named.slice(0, NAMED), ...(named.length > 0 && more > 0 ? [words.moreText(more)] : [])];
+}
+
+function namesOf(index: number): { readonly name: string; readonly howName: string } {
+  return { name: `answer-${index + 1}`, howName: `how-${index + 1}` };
+}
+
+function errorAt(mistakes: readonly Mistake[], field: string): string | undefined {
+  return mistakes.find((mistake) => mistake.field === field)?.text;
+}
+
+/** The answers as the engine takes them, or what is wrong with them. */
+export function readAnswers(
+  page: BatchPage,
+  typed: Typed,
+  home: HomeSettings,
+): { readonly answers: readonly WarningAnswer[]; readonly mistakes: readonly Mistake[] } {
+  const labels = labelsOf(page.facts.definition, home);
+  const answers: WarningAnswer[] = [];
+  const mistakes: Mistake[] = [];
+  for (const [index, group] of page.warnings.entries()) {
+    const { heading } = describeFinding(group.first, labels);
+    const mistake = mistakeIn(typed, index, heading);
+    if (mistake !== undefined) mistakes.push(mistake);
+    else answers.push({ code: group.code, group: group.group, answer: (typed[namesOf(index).howName] ?? '').trim() });
+  }
+  if ((typed.note ?? '').length > LONGEST_ANSWER) {
+    mistakes.push({ field: 'note', href: '#note', text: words.approveMistakes.noteLong(LONGEST_ANSWER) });
+  }
+  return { answers, mistakes };
+}
+
+function mistakeIn(typed: Typed, index: number, heading: string): Mistake | undefined {
+  const { name, howName } = namesOf(index);
+  const how = (typed[howName] ?? '').trim();
+  const { approveMistakes } = words;
+  switch (typed[name]) {
+    case 'yes':
+      if (how === '') return { field: howName, href: `#${howName}`, text: approveMistakes.how(heading) };
+      return how.length > LONGEST_ANSWER
+        ? { field: howName, href: `#${howName}`, text: approveMistakes.long(LONGEST_ANSWER) }
+        : undefined;
+    case 'no':
+      return { field: name, href: `#${name}`, text: approveMistakes.wrong(heading) };
+    default:
+      return { field: name, href: `#${name}`, text: approveMistakes.choose(heading) };
+  }
+}

@@ -1,0 +1,83 @@
+/** The summary of a batch, all of one problem, the problems as a spreadsheet, and checking again. */
+import type { FastifyInstance } from 'fastify';
+import { describeFinding } from '../../words/findings.ts';
+import { labelsOf } from '../../words/labels.ts';
+import { batchTitle } from '../../words/pages/batch.ts';
+import { groupWords } from '../../words/pages/findings.ts';
+import { batchAddress, batchFrame, batchPageOf } from '../pages/batch-frame.ts';
+import { batchSummary, contextOf } from '../pages/batch-summary.ts';
+import { tableOf } from '../pages/finding-cards.ts';
+import { problemsCsv } from '../pages/problems-csv.ts';
+import { personOf, type Site, show } from '../page.ts';
+import { pageNumber, pagesOf } from '../parts.ts';
+import { decide } from './decide.ts';
+
+const FINDINGS_A_PAGE = 100;
+
+interface Ref {
+  ref: string;
+}
+
+export function batchRoutes(app: FastifyInstance, site: Site): void {
+  const { engine } = site;
+  const { home } = engine.settings;
+
+  app.get<{ Params: Ref; Querystring: { done?: string } }>('/batches/:ref', async (request, reply) => {
+    const { ref } = request.params;
+    const person = personOf(request);
+    const [page, can] = await Promise.all([engine.batch(ref, person), engine.permissions(ref, person)]);
+    const now = engine.clock.now();
+    return show(site, request, reply, 'batch', batchPageOf(batchTitle(ref)), {
+      frame: batchFrame(page.facts, '', now),
+      ...batchSummary({ page, can, home, now, done: request.query.done }),
+    });
+  });
+
+  app.get<{ Params: Ref & { code: string }; Querystring: { group?: string; page?: string } }>(
+    '/batches/:ref/findings/:code',
+    async (request, reply) => {
+      const { ref, code } = request.params;
+      const { group: name = '', page: asked } = request.query;
+      const page = await engine.batch(ref, personOf(request));
+      const group = await engine.findings(ref, code, name);
+      const now = engine.clock.now();
+      const labels = labelsOf(page.facts.definition, home);
+      const described = describeFinding(group.first, labels);
+      const number = pageNumber(asked);
+      const from = (number - 1) * FINDINGS_A_PAGE;
+      const shown = group.shown.slice(from, from + FINDINGS_A_PAGE);
+      const query = (to: number) => `?${new URLSearchParams({ group: name, page: String(to) })}`;
+      return show(site, request, reply, 'findings', batchPageOf(`${described.heading}, ${batchTitle(ref)}`), {
+        frame: batchFrame(page.facts, '', now),
+        heading: described.heading,
+        text: described.text,
+        table: tableOf({ ...group, shown }, described, contextOf(page, home, labels, now)),
+        pages: pagesOf(number, FINDINGS_A_PAGE, group.shown.length, query),
+        back: { href: batchAddress(ref), text: groupWords.back(ref) },
+      });
+    },
+  );
+
+  app.get<{ Params: Ref }>('/batches/:ref/problems.csv', async (request, reply) => {
+    const { ref } = request.params;
+    const page = await engine.batch(ref, personOf(request));
+    const groups = [];
+    for (const group of [...page.problems, ...page.warnings]) {
+      groups.push(await engine.findings(ref, group.code, group.group));
+    }
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="${ref.replace(/[^A-Za-z0-9-]/g, '')}-problems.csv"`)
+      .send(problemsCsv(page.facts, groups, labelsOf(page.facts.definition, home)));
+  });
+
+  app.post<{ Params: Ref }>(
+    '/batches/:ref/check-again',
+    { config: { rateLimit: false } },
+    async (request, reply) => {
+      const { ref } = request.params;
+      await decide(site, request, ref, 'recheck', (person) => engine.recheck(ref, person));
+      return reply.redirect(`${batchAddress(ref)}?done=checked`, 303);
+    },
+  );
+}

@@ -1,0 +1,62 @@
+/** All batches, newest first, by status group. */
+import type { FastifyInstance } from 'fastify';
+import { countOf, grossOf } from '../../domain/document.ts';
+import type { BatchFacts } from '../../engine/views.ts';
+import { formatMoney, formatNumber, formatShortInstant } from '../../words/format.ts';
+import { batchesWords as words } from '../../words/pages/batches.ts';
+import { sentenceOf } from '../../words/states.ts';
+import { BATCHES_A_PAGE, STATUS_GROUPS, type StatusGroup } from '../engine-door.ts';
+import { html } from '../html.ts';
+import { personOf, type Site, show } from '../page.ts';
+import { tagOf } from '../pages/batch-frame.ts';
+import { batchLink, pageNumber, pagesOf, row, type Table, tagHtml } from '../parts.ts';
+
+export function batchesRoutes(app: FastifyInstance, site: Site): void {
+  app.get<{ Querystring: { group?: string; page?: string } }>('/batches', async (request, reply) => {
+    const group = STATUS_GROUPS.find((one) => one === request.query.group);
+    const page = pageNumber(request.query.page);
+    const filter = group === undefined ? { page } : { group, page };
+    const { rows, total } = await site.engine.batches(filter, personOf(request));
+    const now = site.engine.clock.now();
+    return show(site, request, reply, 'batches', { title: words.title, section: 'batches' }, {
+      words,
+      heading: words.heading(total),
+      filters: words.groups.map((one) => ({ text: one.text, href: address(one.group, 1), active: one.group === group })),
+      table: rows.length === 0 ? undefined : tableOf(rows, now),
+      empty: group === undefined ? words.empty : words.noMatch,
+      pages: pagesOf(page, BATCHES_A_PAGE, total, (to) => address(group, to)),
+    });
+  });
+}
+
+function address(group: StatusGroup | undefined, page: number): string {
+  const query = new URLSearchParams();
+  if (group !== undefined) query.set('group', group);
+  if (page > 1) query.set('page', String(page));
+  return query.size === 0 ? '/batches' : `/batches?${query}`;
+}
+
+function tableOf(batches: readonly BatchFacts[], now: Date): Table {
+  const { head, caption } = words;
+  return {
+    caption,
+    head: [
+      { text: head.batch },
+      { text: head.arrived },
+      { text: head.documents, numeric: true },
+      { text: head.total, numeric: true },
+      { text: head.outcome, wide: true },
+      { text: head.status },
+    ],
+    rows: batches.map((facts) =>
+      row(
+        html`${batchLink(facts.ref)}<br><span class="aims-quiet">${facts.definition.title}</span>`,
+        formatShortInstant(facts.receivedAt),
+        formatNumber(countOf(facts.totals)),
+        formatMoney(grossOf(facts.totals)),
+        sentenceOf(facts, now),
+        tagHtml(tagOf(facts, now)),
+      ),
+    ),
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * Every decision goes through here: the engine takes it or refuses it, a refusal says who can instead, and a failure
+ * of the machine is looked into, so that the page can say whether the decision was recorded.
+ */
+import type { FastifyRequest } from 'fastify';
+import type { Person } from '../../domain/decision.ts';
+import { type ErrorCode, isAimsError } from '../../domain/errors.ts';
+import { utc } from '../../lib/clock.ts';
+import type { Act, Recorded } from '../../words/pages/errors.ts';
+import type { WebEngine } from '../engine-door.ts';
+import { CannotAct, DecisionFailed } from '../errors.ts';
+import { personOf, type Site } from '../page.ts';
+
+/** Refusals: nothing was recorded, and the engine says so itself. */
+const REFUSALS: readonly ErrorCode[] = [
+  'BATCH_NOT_FOUND',
+  'DECISION_OVERTAKEN',
+  'NOT_POSSIBLE_IN_STATE',
+  'REASON_MISSING',
+];
+
+export async function decide<Answer>(
+  site: Site,
+  request: FastifyRequest,
+  ref: string,
+  act: Act,
+  take: (person: Person) => Promise<Answer>,
+): Promise<Answer> {
+  const { engine } = site;
+  const person = personOf(request);
+  const startedAt = utc(engine.clock.now());
+  try {
+    return await take(person);
+  } catch (error) {
+    if (isAimsError(error, 'NOT_ALLOWED')) {
+      const { others } = await engine.permissions(ref, person);
+      throw new CannotAct(act, error.context.bar, others);
+    }
+    if (isAimsError(error) && REFUSALS.includes(error.code)) throw error;
+    throw new DecisionFailed(await whatBecameOf(engine, ref, person, act, startedAt), error);
+  }
+}
+
+/** Looks whether the batch carries the decision all the same. */
+async function whatBecameOf(
+  engine: WebEngine,
+  ref: string,
+  person: Person,
+  act: Act,
+  startedAt: string,
+): Promise<Recorded> {
+  try {
+    const at = await recordedAt(engine, ref, person, act);
+    return at !== undefined && at >= startedAt ? { kind: 'yes', at } : { kind: 'no' };
+  } catch {
+    return { kind: 'unknown' };
+  }
+}
+
+async function recordedAt(
+  engine: WebEngine,
+  ref: string,
+  person: Person,
+  act: Act,
+): Promise<string | undefined> {
+  const { facts, returned, checkedAt } = await engine.batch(ref, person);
+  switch (act) {
+    case 'approve':
+      return facts.approvals.find((approval) => approval.personId === person.id)?.at;
+    case 'return':
+      return returned?.by === person.name ? returned.at : undefined;
+    case 'withdraw':
+      return facts.state === 'withdrawn' ? facts.changedAt : undefined;
+    case 'recheck':
+      return checkedAt;
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The web pages of AIMS: one Fastify server in front of the engine. It shows what the engine says and posts what
+ * people decide; it must never decide anything itself, nor listen in plain text to anything but this machine.
+ */
+import { readFile } from 'node:fs/promises';
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { AimsError } from '../domain/errors.ts';
+import type { HomeSettings } from '../domain/interface.ts';
+import { makeAssets, serveAssets } from './assets.ts';
+import type { WebEngine } from './engine-door.ts';
+import { addErrorPages } from './errors.ts';
+import type { Site } from './page.ts';
+import { addRoutes } from './routes.ts';
+import { addForms } from './security/forms.ts';
+import { addHeaders } from './security/headers.ts';
+import { addLimits } from './security/limits.ts';
+import { addSessions } from './security/sessions.ts';
+import { addPeople } from './sign-in/people.ts';
+import { addViews } from './views.ts';
+
+export interface WebOptions {
+  /** Told of every error that people see as "a problem with the service", under the reference they are given. */
+  readonly onProblem?: (reference: string, error: unknown) => void;
+}
+
+export interface RunningWeb {
+  /** Where it really listens; people use `web.url` of the settings. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+type WebSettings = HomeSettings['web'];
+
+export async function startWeb(engine: WebEngine, options: WebOptions = {}): Promise<RunningWeb> {
+  const { web, organisation } = engine.settings.home;
+  refusePlainText(web);
+
+  const secure = isSecure(web);
+  const origins = new Set([new URL(web.url).origin]);
+  const site: Site = {
+    engine,
+    assets: await makeAssets(organisation.colour),
+    onProblem: options.onProblem ?? (() => {}),
+  };
+
+  const app = await makeServer(web);
+  await addHeaders(app, secure);
+  serveAssets(app, site.assets);
+  await app.register(async (pages) => {
+    await addViews(pages);
+    await addSessions(pages, engine.sessions, engine.clock, secure);
+    await addLimits(pages);
+    addPeople(pages, site);
+    await addForms(pages, (origin) => origins.has(origin));
+    addErrorPages(pages, site);
+    addRoutes(pages, site);
+  });
+
+  const port = await listen(app, web);
+  if (!secure) for (const name of LOOPBACK) origins.add(`http://${name}:${port}`);
+  return { url: addressOf(web, port), close: () => app.close() };
+}
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+function isSecure(web: WebSettings): boolean {
+  return web.url.startsWith('https:');
+}
+
+/** Passwords must not cross a network in plain text: plain http is for this machine only. */
+function refusePlainText(web: WebSettings): void {
+  const url = new URL(web.url);
+  const local = LOOPBACK.includes(url.hostname) && isLoopback(web.listen.host);
+  const encrypted = isSecure(web) && (web.tls !== undefined || web.trustProxy);
+  if (!local && !encrypted) throw new AimsError('PLAIN_HTTP_REFUSED', { url: web.url });
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+async function makeServer(web: WebSettings): Promise<FastifyInstance> {
+  const common: FastifyServerOptions = {
+    // The last hop only: what a client itself writes into X-Forwarded-For counts for nothing.
+    trustProxy: web.trustProxy ? (_address, hop) => hop === 0 : false,
+    forceCloseConnections: true,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+  };
+  if (web.tls === undefined) return fastify(common);
+  const [cert, key] = await Promise.all([readFile(web.tls.certFile), readFile(web.tls.keyFile)]);
+  const https = { cert, key, minVersion: 'TLSv1.2' } as const;
+  return fastify({ ...common, https } as FastifyServerOptions);
+}
+
+async function listen(app: FastifyInstance, web: WebSettings): Promise<number> {
+  try {
+    await app.listen({ host: web.listen.host, port: web.listen.port });
+  } catch (error) {
+    await app.close();
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new AimsError('PORT_IN_USE', { port: String(web.listen.port) }, error);
+    }
+    throw error;
+  }
+  const [address] = app.addresses();
+  return typeof address === 'object' ? address.port : web.listen.port;
+}
+
+function addressOf(web: WebSettings, port: number): string {
+  const scheme = web.tls === undefined ? 'http' : 'https';
+  const host = web.listen.host.includes(':') ? `[${web.listen.host}]` : web.listen.host;
+  return `${scheme}://${host}:${port}`;
+}

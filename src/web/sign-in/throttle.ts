@@ -1,0 +1,58 @@
+/**
+ * Slows down guessing of passwords: failures are counted per account and address, per address and per account, and
+ * forgotten after 15 minutes. It must answer alike for accounts that exist and that do not.
+ */
+import type { Clock } from '../../lib/clock.ts';
+
+const WINDOW_MS = 15 * 60_000;
+/** More keys than this at once is an attack: the oldest are dropped, so that memory stays bounded. */
+const MOST_KEYS = 10_000;
+
+/** How many failures each kind of key bears. An account alone bears most: locking somebody out must not be easy. */
+const LIMITS = { both: 5, address: 20, account: 50 } as const;
+
+export class Throttle {
+  readonly #clock: Clock;
+  readonly #failures = new Map<string, number[]>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  mayTry(username: string, address: string): boolean {
+    return keysOf(username, address).every(({ key, limit }) => this.#recent(key).length < limit);
+  }
+
+  failed(username: string, address: string): void {
+    const now = this.#clock.now().getTime();
+    for (const { key } of keysOf(username, address)) {
+      const failures = [...this.#recent(key), now];
+      this.#failures.delete(key);
+      this.#failures.set(key, failures);
+    }
+    for (const key of this.#failures.keys()) {
+      if (this.#failures.size <= MOST_KEYS) break;
+      this.#failures.delete(key);
+    }
+  }
+
+  /** A right password forgets this pair only: an attacker's own account must not clear the address. */
+  succeeded(username: string, address: string): void {
+    const [both] = keysOf(username, address);
+    if (both) this.#failures.delete(both.key);
+  }
+
+  #recent(key: string): readonly number[] {
+    const since = this.#clock.now().getTime() - WINDOW_MS;
+    return (this.#failures.get(key) ?? []).filter((at) => at > since);
+  }
+}
+
+function keysOf(username: string, address: string): readonly { key: string; limit: number }[] {
+  const account = username.trim().toLowerCase();
+  return [
+    { key: `both ${address} ${account}`, limit: LIMITS.both },
+    { key: `address ${address}`, limit: LIMITS.address },
+    { key: `account ${account}`, limit: LIMITS.account },
+  ];
+}

@@ -1,0 +1,303 @@
+/**
+ * Every error of AIMS in words: what happened and what to do next, for the command line, the pages and the history of
+ * a delivery. Sentences go from the richest to the plainest, like those of findings; the last of each needs no facts.
+ */
+import { type ErrorCode, isAimsError } from '../domain/errors.ts';
+import { describeBar, isBar } from './bars.ts';
+import { fillPlain, placeholdersOf } from './fill.ts';
+
+interface ErrorWords {
+  readonly says: readonly [string, ...string[]];
+  readonly fix: string;
+}
+
+export interface DescribedError {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+export const ERROR_WORDS = {
+  MONEY_OUT_OF_RANGE: {
+    says: [
+      'The amount {amount} is more than AIMS can add up exactly.',
+      'An amount is more than AIMS can add up exactly.',
+    ],
+    fix: 'Check the amounts in the file. If they are right, tell Systems.',
+  },
+  USAGE: {
+    says: ['{what}', 'The command is not used in that way.'],
+    fix: 'See how it is used: npx aims help',
+  },
+  SETTINGS_MISTAKES: {
+    says: ['The settings have mistakes: {what}.', 'The settings have mistakes.'],
+    fix: 'List them all, with file and line: npx aims config check',
+  },
+  HOME_NOT_FOUND: {
+    says: ['There is no AIMS home at {path}.', 'There is no AIMS home here.'],
+    fix: 'Name it with --home DIR, or make one: npx aims init DIR',
+  },
+  HOME_NOT_EMPTY: {
+    says: ['{path} already has something in it.', 'The folder already has something in it.'],
+    fix: 'Name an empty folder, or one that does not exist yet.',
+  },
+  HOME_IN_USE: {
+    says: [
+      'AIMS is already running on this home: {holder}.',
+      'AIMS is already running on this home.',
+    ],
+    fix: 'Stop the other one first, or leave it running: one is enough.',
+  },
+  INBOX_MISSING: {
+    says: [
+      'The inbox {folder} cannot be read: {what}. Its disk may not be mounted.',
+      'The inbox {folder} cannot be read. Its disk may not be mounted.',
+      'An inbox cannot be read. Its disk may not be mounted.',
+    ],
+    fix: 'Make the folder available again. AIMS looks again by itself.',
+  },
+  ARCHIVE_SPLIT: {
+    says: [
+      'The inbox {folder} and the archive are on different disks.',
+      'The inbox and the archive are on different disks.',
+    ],
+    fix: 'Put both on one disk, so that a file is never half in each.',
+  },
+  STORE_NOT_DURABLE: {
+    says: [
+      'The database {path} would not keep its data when the power fails: {found}.',
+      'The database would not keep its data when the power fails.',
+    ],
+    fix: 'Put the home on a local disk. AIMS does not start on a store that can lose data.',
+  },
+  STORE_FROM_THE_FUTURE: {
+    says: [
+      'The database was written by a newer AIMS (its version is {found}).',
+      'The database was written by a newer AIMS.',
+    ],
+    fix: 'Start the newer AIMS, or restore the backup that was made before it.',
+  },
+  STORE_WRITE_FAILED: {
+    says: [
+      'AIMS could not write to its database: {what}.',
+      'AIMS could not write to its database.',
+    ],
+    fix: 'Check that the disk is not full and can be written to, then start AIMS again.',
+  },
+  STORE_FENCED_OFF: {
+    says: ['Another AIMS has taken over this home, so this one stopped writing.'],
+    fix: 'Stop this one. The other goes on.',
+  },
+  INTERFACE_NOT_FOUND: {
+    says: [
+      'There is no interface called {name}. Did you mean {nearest}?',
+      'There is no interface called {name}.',
+      'There is no such interface.',
+    ],
+    fix: 'See the files in interfaces/, or check them: npx aims config check',
+  },
+  BATCH_NOT_FOUND: {
+    says: ['No batch {ref}. Nearest: {nearest}.', 'No batch {ref}.', 'There is no such batch.'],
+    fix: 'See all: npx aims batch list',
+  },
+  DATASET_NOT_FOUND: {
+    says: [
+      'There is no list called {name}. Did you mean {nearest}?',
+      'There is no list called {name}.',
+      'There is no such list.',
+    ],
+    fix: 'See all: npx aims reference list',
+  },
+  DATASET_NOT_READABLE: {
+    says: [
+      'The list {dataset} cannot be read from {file}: {what}.',
+      'The list {dataset} cannot be read: {what}.',
+      'The list {dataset} cannot be read.',
+      'A list cannot be read.',
+    ],
+    fix: 'AIMS kept the last copy. Put the file right and load it: npx aims reference refresh',
+  },
+  DATASET_SIZE_SUSPECT: {
+    says: [
+      'The new copy of {dataset} has {rows} rows, the last had {before}. AIMS kept the last one.',
+      'The new copy of {dataset} differs too much in size. AIMS kept the last one.',
+      'The new copy of a list differs too much in size. AIMS kept the last one.',
+    ],
+    fix: 'Check the new copy. If it is right, load it with --accept-size.',
+  },
+  EMAIL_NOT_FOUND: {
+    says: ['There is no email {id}.', 'There is no such email.'],
+    fix: 'See all: npx aims email list',
+  },
+  FILE_NOT_FOUND: {
+    says: ['There is no file {path}.', 'There is no such file.'],
+    fix: 'Check the name and the folder.',
+  },
+  PERSON_NOT_FOUND: {
+    says: ['There is nobody with the username {username}.', 'There is no such person.'],
+    fix: 'See all: npx aims user list',
+  },
+  PERSON_EXISTS: {
+    says: [
+      'There is already somebody with the username {username}.',
+      'There is already such a person.',
+    ],
+    fix: 'Choose another username.',
+  },
+  PERSON_ADDRESS_NOT_USABLE: {
+    says: [
+      '{email} is not an email address that AIMS can write to.',
+      'The email address cannot be used.',
+    ],
+    fix: 'Give one plain address, for example priya.shah@newshire.example.',
+  },
+  PASSWORD_TOO_SHORT: {
+    says: ['The password has fewer than {least} characters.', 'The password is too short.'],
+    fix: 'Choose a longer one: three or four words that nobody would guess together.',
+  },
+  NOT_POSSIBLE_IN_STATE: {
+    says: [
+      '{ref} is {state}, so that is not possible.',
+      'That is not possible with this batch now.',
+    ],
+    fix: 'See where it is: npx aims batch show REF',
+  },
+  NOT_ALLOWED: {
+    says: ['{because}', 'You cannot do that: {what}.', 'You cannot do that.'],
+    fix: 'Ask one of the people who can.',
+  },
+  DECISION_OVERTAKEN: {
+    says: [
+      'The batch {ref} has changed since you opened it. Nothing was approved or returned by you.',
+      'The batch has changed since you opened it. Nothing was approved or returned by you.',
+    ],
+    fix: 'Open the batch again and see what changed.',
+  },
+  REASON_MISSING: {
+    says: ['A reason is missing.'],
+    fix: 'Say why, in 10 to 1,000 characters: --reason TEXT',
+  },
+  ORIGINAL_CHANGED: {
+    says: [
+      'The original {sha256} in the archive is not what was received: {what}.',
+      'An original in the archive is not what was received.',
+    ],
+    fix: 'Do not restart, restore or delete anything. Tell Systems and Internal Audit.',
+  },
+  PAYLOAD_CHANGED: {
+    says: [
+      'What would be sent for {ref} is not what was approved, so nothing was sent.',
+      'What would be sent is not what was approved, so nothing was sent.',
+    ],
+    fix: 'Open the batch, look at what changed and approve it again.',
+  },
+  VALUE_DOES_NOT_FIT: {
+    says: [
+      'A value does not fit column {column} of the layout (type {type}).',
+      'A value does not fit the layout of what is sent.',
+    ],
+    fix: 'Nothing was sent. Tell Systems: the layout or the checks of this interface need to change.',
+  },
+  CHECK_FAILED: {
+    says: [
+      'A check of {ref} stopped working: {what}. It counts as not passed.',
+      'A check stopped working: {what}. It counts as not passed.',
+      'A check stopped working. It counts as not passed.',
+    ],
+    fix: 'Look in archive/logs for the reference. AIMS tries again by itself.',
+  },
+  CONNECTION_UNAVAILABLE: {
+    says: [
+      '{connection} could not be reached: {what}.',
+      '{connection} could not be reached.',
+      'The other system could not be reached.',
+    ],
+    fix: 'Nothing to do: what is approved is stored and AIMS tries again by itself.',
+  },
+  CONNECTION_REFUSED: {
+    says: [
+      '{connection} refused AIMS: {what}.',
+      '{connection} refused AIMS.',
+      'The other system refused AIMS.',
+    ],
+    fix: 'Check the host key, the account and its rights in config/connections, then ask for another try.',
+  },
+  CONNECTION_CONFLICT: {
+    says: [
+      '{connection} already has something else under that name: {what}.',
+      'The other system already has something else under that name.',
+    ],
+    fix: 'Compare the two before anything is sent again. AIMS does not overwrite.',
+  },
+  ENVIRONMENTS_MIXED: {
+    says: [
+      'This home is {home} and the connection {connection} is {other}.',
+      'A test home has a live connection, or the reverse.',
+    ],
+    fix: 'Use a connection of the same environment, or change environment: in config/aims.yaml.',
+  },
+  REPLY_NOT_READABLE: {
+    says: [
+      'The answer {file} cannot be read: {what}.',
+      'The answer of the other system cannot be read: {what}.',
+      'The answer of the other system cannot be read.',
+    ],
+    fix: 'It is kept in the archive. Ask for a corrected one; AIMS takes it by itself.',
+  },
+  MAIL_NOT_SENT: {
+    says: [
+      'The mail server {host} did not take the email: {what}.',
+      'The mail server did not take the email: {what}.',
+      'The mail server did not take the email.',
+    ],
+    fix: 'Nothing to do: AIMS tries again by itself.',
+  },
+  MAIL_REFUSED: {
+    says: [
+      'The mail server {host} refused the email for good: {what}.',
+      'The email was refused for good: {what}.',
+      'The mail server refused the email for good.',
+    ],
+    fix: 'Check the address and the mail settings in config/aims.yaml, then: npx aims email list',
+  },
+  PORT_IN_USE: {
+    says: ['Port {port} is in use by another program.', 'The port is in use by another program.'],
+    fix: 'Stop the other program, or set another port: web.listen in config/aims.yaml.',
+  },
+  PLAIN_HTTP_REFUSED: {
+    says: [
+      'The address {url} is not https, so passwords would travel in clear.',
+      'The address of the pages is not https, so passwords would travel in clear.',
+    ],
+    fix: 'Set web.tls, or web.trustProxy behind a proxy with https. Plain http is for localhost only.',
+  },
+  CRASH_POINT_IN_LIVE: {
+    says: ['A crash point is set and this home is live. AIMS does not start.'],
+    fix: 'Unset it: crash points are for tests only.',
+  },
+} as const satisfies Record<ErrorCode, ErrorWords>;
+
+const OWN_MISTAKE = {
+  message: 'AIMS stopped because of a mistake in its own code.',
+  fix: 'Look at the last lines of archive/logs and tell Systems. What was committed is safe.',
+} as const;
+
+/** Anything that was thrown, in words. What is not an error of AIMS is a mistake in its own code, and said so. */
+export function describeError(error: unknown): DescribedError {
+  if (!isAimsError(error)) return { code: 'UNEXPECTED', ...OWN_MISTAKE };
+  const words: ErrorWords = ERROR_WORDS[error.code];
+  const facts = spoken(error.context);
+  const known = (template: string) =>
+    placeholdersOf(template).every((name) => (facts[name] ?? '') !== '');
+  const template = words.says.find(known) ?? words.says.at(-1) ?? words.says[0];
+  return { code: error.code, message: fillPlain(template, facts), fix: words.fix };
+}
+
+/** A fact ends in no full stop of its own, because the sentence has one; a bar to approving is said in full. */
+function spoken(context: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const facts = Object.entries(context).map(
+    ([name, value]) => [name, value.trim().replace(/(?<!\.)\.$/, '')] as const,
+  );
+  const { bar = '' } = context;
+  return Object.fromEntries([...facts, ...(isBar(bar) ? [['because', describeBar(bar)]] : [])]);
+}

@@ -1,0 +1,115 @@
+/**
+ * What each code's finding says in `values`, by name: the agreement between the rules, which fill them, and the
+ * catalogue, which puts them in words. Values left out make a plainer sentence; others are kept and not shown.
+ */
+import type { BatchState } from '../domain/batch.ts';
+import type { Pence } from '../domain/money.ts';
+
+interface Money {
+  readonly pence: Pence;
+}
+
+/** An ISO calendar date. */
+interface Day {
+  readonly date: string;
+}
+
+/** Optional in the catalogue's sense: a rule gives it when it knows it. */
+export interface FindingValues {
+  /** `expected` and `found` are texts or counts, as the case has it; the place is the finding's own `line`. */
+  'FIL-001': {
+    case: 'quotes' | 'encoding' | 'fields' | 'unknown-line' | 'order' | 'too-long' | 'other';
+    found?: string | number;
+    expected?: string | number;
+  };
+  'FIL-002': {
+    case: 'count' | 'no-control' | 'cut-line' | 'other';
+    fileSays?: number;
+    counted?: number;
+  };
+  'FIL-003': { fileName: string; batch: string; loaded?: Day };
+  'FIL-004': { sent: Money; computed: Money; difference: Money };
+  'FIL-005': { case: 'nothing' | 'no-documents' };
+  'FIL-006': {
+    case: 'heading' | 'fields' | 'other';
+    expected?: string | number;
+    found?: string | number;
+    column?: number;
+  };
+  'FIL-007': { label: string; found: string };
+  'FIL-008': { bytes: number; limit: number };
+  'FIL-009': { case: 'control' | 'nul' | 'other'; found?: string };
+  'INV-001': { label: string };
+  'INV-002': { label: string; bytes: number; max: number };
+  'INV-003': { label: string; found: string };
+  'INV-004': { date: Day; today: Day };
+  'INV-005': { date: Day; months: number };
+  'INV-006': {
+    label: string;
+    found: string;
+    case: 'decimals' | 'sign' | 'text' | 'too-large' | 'not-whole' | 'other';
+  };
+  'INV-007': { sent: Money; computed: Money; difference: Money; case?: 'swapped' };
+  'INV-008': Record<never, never>;
+  'INV-009': {
+    case: 'credit-positive' | 'invoice-negative' | 'unknown';
+    amount?: Money;
+    found?: string;
+  };
+  'INV-010': { amount: Money; low: Money; high: Money };
+  'SUP-001': { supplier: string; nearest?: string; nearestName?: string };
+  'SUP-002': { supplier: string; name: string; closed?: Day };
+  'SUP-003': {
+    supplier: string;
+    name: string;
+    site: string;
+    case?: 'missing' | 'not-pay-site' | 'closed';
+    closed?: Day;
+  };
+  'SUP-004': { supplier: string; name: string; reason?: string };
+  'SUP-005': { supplier: string; name: string; fileSays: string };
+  'BUD-001': { budget: string; suggestion?: string; suggestionName?: string };
+  'BUD-002': {
+    budget: string;
+    name: string;
+    date: Day;
+    closed?: Day;
+    opens?: Day;
+    case?: 'closed' | 'not-yet-open' | 'disabled';
+    suggestion?: string;
+    suggestionName?: string;
+  };
+  /** `codes`: up to five codes below it, already a list in words. */
+  'BUD-003': { budget: string; name: string; codes?: string };
+  'BUD-004': { centre: string; account: string };
+  'PER-001': {
+    date: Day;
+    period?: string;
+    case?: 'closed' | 'not-yet-open' | 'no-month';
+    closed?: Day;
+  };
+  'VAT-001': { found: string; known: string };
+  'VAT-002': { rate: string; net: Money; computed: Money; sent: Money };
+  'CUR-001': { found: string; accepted: string };
+  'DUP-001': { number: string; voucher?: string; batch?: string; loaded?: Day };
+  /** `lines`: already a list in words, "14 and 31". */
+  'DUP-002': { number: string; lines: string };
+  'DUP-003': { number: string; other: string; otherAmount?: Money; otherDate?: Day };
+  'DUP-004': { number: string; batch: string; state: BatchState };
+  'ORD-001': { order: string; case: 'closed' | 'other-supplier' | 'unknown' };
+  /** `takenAt`: UTC ISO. `missing`: there is no copy at all. */
+  'REF-001': { list: string; hours?: number; limit?: number; takenAt?: string; case?: 'missing' };
+  'REF-002': { list: string; hours: number; limit: number; takenAt: string };
+  'TGT-001': { message: string; code: string };
+  'TGT-002': {
+    sentCount: number;
+    sentTotal: Money;
+    confirmedCount: number;
+    confirmedTotal: Money;
+    missing?: string;
+  };
+  /** `check`: a key of checks.ts or a name. `reference`: what Systems finds it under. */
+  'CHK-001': { check: string; reference?: string };
+}
+
+export type FindingCode = keyof FindingValues;

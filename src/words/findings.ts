@@ -1,0 +1,118 @@
+/**
+ * Puts a finding in words: what was found, how to put it right and who can. Whatever the rule gave or left out, there
+ * is always a sentence: the first wording of the catalogue whose values are all known is the one used.
+ */
+import type { Finding, FindingValue } from '../domain/finding.ts';
+import type { Contact } from '../domain/interface.ts';
+import { CHECKS, isCheckKey } from './checks.ts';
+import { type FillValues, fill, valuesNeeded } from './fill.ts';
+import { type CatalogueEntry, FINDINGS, type Wording } from './finding-catalogue.ts';
+import type { FindingCode } from './finding-values.ts';
+import { contactFor, type Labels } from './labels.ts';
+
+export interface DescribedFinding {
+  readonly code: string;
+  readonly level: 'problem' | 'warning';
+  readonly heading: string;
+  readonly text: string;
+  readonly fix: readonly string[];
+  readonly who: Contact | undefined;
+  readonly prevents: readonly string[];
+}
+
+export function isFindingCode(code: string): code is FindingCode {
+  return Object.hasOwn(FINDINGS, code);
+}
+
+export function describeFinding(finding: Finding, labels: Labels): DescribedFinding {
+  const level = finding.severity === 'error' ? 'problem' : 'warning';
+  if (finding.own) {
+    const { heading, text, fix, who } = finding.own;
+    const contact = contactFor(labels, who);
+    return { code: finding.code, level, heading, text, fix, who: contact, prevents: [] };
+  }
+  const entry = entryOf(finding.code);
+  const values = valuesOf(finding);
+  const wording = chooseWording(entry, values, labels);
+  return {
+    code: finding.code,
+    level,
+    heading: fill(wording.heading ?? entry.heading, values, labels),
+    text: fill(wording.text, values, labels),
+    fix: wording.fix.map((sentence) => fill(sentence, values, labels)),
+    who: contactFor(labels, entry.who),
+    prevents: entry.prevents,
+  };
+}
+
+/** The first wording for this case whose values are all there. */
+export function chooseWording(entry: CatalogueEntry, values: FillValues, labels: Labels): Wording {
+  const plainest = entry.says.at(-1) ?? entry.says[0];
+  return entry.says.find((wording) => suits(wording, values, labels)) ?? plainest;
+}
+
+function suits(wording: Wording, values: FillValues, labels: Labels): boolean {
+  if (wording.case !== undefined && wording.case !== values.case) return false;
+  return templatesOf(wording).every((template) =>
+    valuesNeeded(template, labels).every((name) => isKnown(values[name])),
+  );
+}
+
+/** An empty text is not worth a sentence: 'voucher .' */
+function isKnown(value: FindingValue | undefined): boolean {
+  return value !== undefined && value !== '';
+}
+
+export function templatesOf(wording: Wording): readonly string[] {
+  const heading = wording.heading === undefined ? [] : [wording.heading];
+  return [...heading, wording.text, ...wording.fix];
+}
+
+/** A code that a definition brought along and nobody described: said as it is. */
+const NOT_IN_CATALOGUE: CatalogueEntry = {
+  severity: 'error',
+  scope: 'file',
+  heading: 'A check of this interface did not pass',
+  says: [
+    {
+      text: 'The file says {sent}; we worked out {computed}.',
+      fix: ['Ask {systems} what check {ownCode} means.'],
+    },
+    {
+      text: 'The check {ownCode} did not pass.',
+      fix: ['Ask {systems} what it means.'],
+    },
+  ],
+  who: 'systems',
+  check: 'own-checks',
+  prevents: [],
+};
+
+function entryOf(code: string): CatalogueEntry {
+  return isFindingCode(code) ? FINDINGS[code] : NOT_IN_CATALOGUE;
+}
+
+/** The rule's values, with the place added and keys turned into what people read. */
+function valuesOf(finding: Finding): FillValues {
+  const { state, check } = finding.values;
+  return {
+    line: finding.line,
+    column: finding.column,
+    ownCode: finding.code,
+    ...finding.values,
+    ...(typeof state === 'string' ? { state: STATE_IN_SENTENCE[state] ?? state } : {}),
+    ...(typeof check === 'string' && isCheckKey(check) ? { check: CHECKS[check].label } : {}),
+  };
+}
+
+/** "LIB-0416, which is …" */
+const STATE_IN_SENTENCE: Readonly<Record<string, string>> = {
+  received: 'being checked',
+  archived: 'being checked',
+  parsed: 'being checked',
+  validated: 'checked and not approved yet',
+  approved: 'approved and not sent yet',
+  transformed: 'approved and not sent yet',
+  delivered: 'sent and not confirmed yet',
+  confirmed: 'confirmed',
+};

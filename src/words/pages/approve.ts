@@ -1,0 +1,178 @@
+/**
+ * Check before you approve, and the confirmation. Each warning is a question of its own, nothing is answered
+ * beforehand, and the button names the act.
+ */
+import { grossOf } from '../../domain/document.ts';
+import type { Person } from '../../domain/decision.ts';
+import type { Pence } from '../../domain/money.ts';
+import type { BatchFacts, BatchPage } from '../../engine/views.ts';
+import { count, countTotals, formatInstant, formatMoney, formatNumber } from '../format.ts';
+import { inSentence, type Labels } from '../labels.ts';
+import { onDay, sentenceOf } from '../states.ts';
+import { listOr } from './errors.ts';
+
+export const approveWords = {
+  title: 'Check before you approve',
+  back: 'Back',
+  error: 'Error:',
+  what: 'What',
+  total: 'Total to pay',
+  from: 'From',
+  to: 'Goes to',
+  checks: 'Checks',
+  as: 'Approving as',
+  first: 'First approval',
+  live: 'live',
+  test: 'TEST',
+  warnings: (n: number) => (n === 1 ? 'The warning' : `The ${n} warnings`),
+  how: 'How do you know?',
+  yes: 'It is right',
+  no: 'It is wrong, or I am not sure',
+  notChecked: 'What AIMS did not check',
+  note: 'Note for the record (optional)',
+  noteHint: 'Do not include bank details or information about people.',
+  next: 'What happens next',
+  submit: (second: boolean, to: string) =>
+    second ? 'Approve and ask for second approval' : `Approve and send to ${to}`,
+  cancel: 'Go back without approving',
+  fingerprint: 'What exactly am I approving?',
+  fingerprintText: (to: string) =>
+    `The files that would go to ${inSentence(to)}, byte for byte. If the file, the lists or the settings change before you approve, AIMS asks you to look again. The fingerprint of the set is:`,
+} as const;
+
+/** The question a warning asks; each has the two answers of `approveWords` unless it says otherwise. */
+export interface Question {
+  readonly yes: string;
+  readonly how: string;
+  readonly no: string;
+}
+
+const QUESTIONS: Readonly<Record<string, Partial<Question>>> = {
+  'INV-005': { yes: 'It has not been paid before', no: 'It may have been paid before, or I am not sure' },
+  'INV-010': { yes: 'The amount is right' },
+  'SUP-005': { yes: 'The supplier number is right', no: 'The number is wrong, or I am not sure' },
+  'VAT-002': { yes: 'The VAT is right' },
+  'DUP-003': { yes: 'It is not a repeat', no: 'It is a repeat, or I am not sure' },
+  'REF-002': { yes: 'I accept the list as it was copied', how: 'Why can it not wait for a newer copy?', no: 'I would rather wait for a newer copy' },
+};
+
+export function questionOf(code: string): Question {
+  const { yes, how, no } = approveWords;
+  return { yes, how, no, ...QUESTIONS[code] };
+}
+
+export const approveMistakes = {
+  choose: (heading: string) => `Select what you found about: ${lowerFirst(heading)}`,
+  how: (heading: string) => `Enter how you know, about: ${lowerFirst(heading)}`,
+  wrong: (heading: string) =>
+    `You cannot approve while this is wrong or unsure: ${lowerFirst(heading)}. Go back, ask, or return the batch`,
+  long: (max: number) => `Answer must be ${count(max, { one: 'character', many: 'characters' })} or less`,
+  noteLong: (max: number) => `Note must be ${count(max, { one: 'character', many: 'characters' })} or less`,
+} as const;
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
+/** PT-90502, Peters Ltd, £164.20: the document a question is about. */
+export function concernedText(number: string, supplier: string, gross: Pence): string {
+  return [number, supplier, formatMoney(gross)].filter((text) => text !== '').join(', ');
+}
+
+export function moreText(more: number): string {
+  return `and ${formatNumber(more)} more`;
+}
+
+export function whatText({ totals, definition }: BatchFacts): string {
+  return countTotals(totals, definition.nouns);
+}
+
+export function totalText({ totals }: BatchFacts): string {
+  return formatMoney(grossOf(totals));
+}
+
+/** Around the file's name, which is set apart. */
+export function fromText(facts: BatchFacts, now: Date): { readonly before: string; readonly after: string } {
+  const { from } = facts.definition;
+  return {
+    before: `${from.label} (${from.system}), file `,
+    after: `, arrived ${onDay(formatInstant(facts.receivedAt, now))}`,
+  };
+}
+
+export function checksText(page: BatchPage, passed: string): string {
+  const { nouns } = page.facts.definition;
+  const warnings = page.warnings.length;
+  const left = warnings === 0 ? '' : ` ${count(warnings, { one: 'warning', many: 'warnings' })} to answer below.`;
+  return `${passed}, for every ${nouns.document.one}.${left}`;
+}
+
+export function asText(person: Person): string {
+  return person.team === '' ? person.name : `${person.name}, ${person.team}`;
+}
+
+export function firstText(name: string, at: string, now: Date): string {
+  return `${name}, ${formatInstant(at, now)}`;
+}
+
+/** Whether this approval is the first of two. */
+export function asksForSecond(facts: BatchFacts): boolean {
+  return facts.approvalsNeeded === 2 && facts.approvals.length === 0;
+}
+
+export function nextSteps(facts: BatchFacts, labels: Labels, others: readonly string[]): readonly string[] {
+  const second = facts.definition.approval.second;
+  const who = others.length === 0 ? 'A second person' : listOr(others);
+  return [
+    ...(asksForSecond(facts) && second !== undefined
+      ? [`${who} is asked for the second approval, because it comes to ${formatMoney(second.from)} or more.`]
+      : []),
+    ...sending(facts, labels),
+  ];
+}
+
+function sending(facts: BatchFacts, labels: Labels): readonly string[] {
+  const to = inSentence(labels.to);
+  return [
+    `AIMS sends the batch to ${to}. If ${to} is not available, the batch is stored and AIMS tries again by itself.`,
+    `AIMS emails you when ${to} has answered for every ${facts.definition.nouns.document.one}.`,
+  ];
+}
+
+export function recorded(facts: BatchFacts): string {
+  const until = asksForSecond(facts) ? ' Nothing is sent before the second person approves.' : '';
+  return `Your name, the time, the figures on this page and your answers are kept in the audit trail.${until}`;
+}
+
+/* ---------- the confirmation ---------- */
+
+export const approvedWords = {
+  title: (ref: string) => `You approved ${ref}`,
+  body: (facts: BatchFacts) => `${whatText(facts)}, ${totalText(facts)}`,
+  next: 'What happens next',
+  now: 'Where it is now',
+  nextForYou: 'Next for you',
+  nothingElse: 'No other batch needs you.',
+  another: (ref: string) => `See batch ${ref}`,
+  others: (n: number) => (n === 1 ? '1 other batch needs you.' : `${n} other batches need you.`),
+  record: 'Record of this approval',
+  print: 'Print this page to keep a copy.',
+  when: 'Approved',
+  fingerprint: 'Fingerprint of what was approved (sha256)',
+  batch: 'Batch',
+  home: 'Back to home',
+  see: (ref: string) => `See batch ${ref}`,
+} as const;
+
+/** What is true now, and what comes after: the page may be opened again days later. */
+export function stepsAfter(facts: BatchFacts, labels: Labels, others: readonly string[]): readonly string[] {
+  if (facts.state === 'validated') {
+    const who = others.length === 0 ? 'A second person' : listOr(others);
+    return [`${who} can give the second approval.`, ...sending(facts, labels)];
+  }
+  return ['approved', 'transformed'].includes(facts.state) ? sending(facts, labels) : [];
+}
+
+export function whereNow(facts: BatchFacts, now: Date): string {
+  return sentenceOf(facts, now);
+}

@@ -1,0 +1,357 @@
+/**
+ * What people read of a batch's state: a label with a colour, and one sentence of substance. Words never claim more
+ * than AIMS knows: created is not validated, sent is not loaded, and a list is as old as its copy.
+ */
+import type { BatchState } from '../domain/batch.ts';
+import type { DeliveryState } from '../domain/delivery.ts';
+import { countOf, type Totals } from '../domain/document.ts';
+import type { Definition } from '../domain/interface.ts';
+import { OUTCOME_STATUSES, type OutcomeStatus, reaches } from '../domain/outcome.ts';
+import {
+  capitalise,
+  count,
+  countTotals,
+  formatDuration,
+  formatInstant,
+  formatNumber,
+  listOf,
+} from './format.ts';
+import { inSentence } from './labels.ts';
+
+/** blue: AIMS works on it; yellow: a person acts; red: blocked; orange: delayed; green: done; grey: over. */
+export type Colour = 'blue' | 'yellow' | 'red' | 'orange' | 'green' | 'grey';
+
+export interface Status {
+  readonly label: string;
+  readonly colour: Colour;
+  readonly group: 'person' | 'progress' | 'finished';
+}
+
+/** The facts that a state is said from; a batch as the engine shows it has them all. */
+export interface StatusFacts {
+  readonly definition: Pick<Definition, 'from' | 'to' | 'nouns' | 'confirm'>;
+  readonly state: BatchState;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly totals: Totals;
+  readonly approvals: readonly { readonly name: string; readonly at: string }[];
+  readonly delivery: DeliveryFacts | undefined;
+  readonly outcomes: Readonly<Partial<Record<OutcomeStatus, number>>>;
+  readonly ended: boolean;
+  readonly changedAt: string;
+  readonly endedAt: string | undefined;
+  readonly repeatOf: string | undefined;
+  readonly heldFor: readonly string[];
+  readonly checkFailed: boolean;
+}
+
+interface DeliveryFacts {
+  readonly state: DeliveryState;
+  readonly attempts: readonly unknown[];
+  readonly queuedAt: string;
+  readonly nextTryAt: string | undefined;
+  readonly firstFailedAt: string | undefined;
+  readonly deliveredAt: string | undefined;
+}
+
+/** After this long without success "Loading" becomes "Waiting". */
+const LOADING_FOR_MS = 5 * 60_000;
+
+/* ---------- which of them it is ---------- */
+
+/** Every state that people tell apart; each has one label and one sentence. */
+type Situation =
+  | 'checking'
+  | 'waiting-for-list'
+  | 'check-failed'
+  | 'unreadable'
+  | 'problems'
+  | 'ready'
+  | 'second'
+  | 'loading'
+  | 'waiting'
+  | 'in-doubt'
+  | 'not-loaded'
+  | 'sent'
+  | 'not-yet'
+  | 'on-hold'
+  | 'loaded'
+  | 'part-refused'
+  | 'part-cancelled'
+  | 'refused'
+  | 'returned'
+  | 'withdrawn'
+  | 'superseded'
+  | 'duplicate';
+
+function situationOf(facts: StatusFacts, now: Date): Situation {
+  switch (facts.state) {
+    case 'received':
+    case 'archived':
+    case 'parsed':
+      return beforeCheck(facts);
+    case 'validated':
+      return afterCheck(facts);
+    case 'approved':
+    case 'transformed':
+      return onTheWay(facts, now);
+    case 'delivered':
+      return 'sent';
+    case 'confirmed':
+      return afterAnswer(facts);
+    default:
+      return facts.state;
+  }
+}
+
+function beforeCheck(facts: StatusFacts): Situation {
+  if (facts.checkFailed) return 'check-failed';
+  return facts.heldFor.length > 0 ? 'waiting-for-list' : 'checking';
+}
+
+function afterCheck(facts: StatusFacts): Situation {
+  if (facts.checkFailed) return 'check-failed';
+  if (facts.errors > 0) return 'problems';
+  return facts.approvals.length > 0 ? 'second' : 'ready';
+}
+
+function onTheWay(facts: StatusFacts, now: Date): Situation {
+  if (facts.delivery?.state === 'in-doubt') return 'in-doubt';
+  if (facts.delivery?.state === 'stopped') return 'not-loaded';
+  const since = Date.parse(facts.delivery?.queuedAt ?? facts.changedAt);
+  return now.getTime() - since < LOADING_FOR_MS ? 'loading' : 'waiting';
+}
+
+function afterAnswer(facts: StatusFacts): Situation {
+  if (facts.ended) return 'loaded';
+  if (numberAt(facts, 'on-hold') > 0) return 'on-hold';
+  if (numberAt(facts, 'refused') > 0) return 'part-refused';
+  return numberAt(facts, 'cancelled') + numberAt(facts, 'void') > 0 ? 'part-cancelled' : 'not-yet';
+}
+
+function numberAt(facts: StatusFacts, status: OutcomeStatus): number {
+  return facts.outcomes[status] ?? 0;
+}
+
+/* ---------- labels ---------- */
+
+export function statusOf(facts: StatusFacts, now: Date): Status {
+  const to = facts.definition.to.label;
+  switch (situationOf(facts, now)) {
+    case 'checking':
+      return progress('Being checked', 'blue');
+    case 'waiting-for-list':
+      return progress('Waiting for a list', 'orange');
+    case 'check-failed':
+    case 'unreadable':
+    case 'problems':
+      return person('Has problems', 'red');
+    case 'ready':
+      return person('Ready to approve', 'yellow');
+    case 'second':
+      return person('Needs second approval', 'yellow');
+    case 'loading':
+      return progress('Loading', 'blue');
+    case 'waiting':
+      return progress(`Waiting for ${to}`, 'orange');
+    case 'in-doubt':
+      return person(`Not known whether ${to} has it`, 'red');
+    case 'not-loaded':
+      return person('Not loaded', 'red');
+    case 'sent':
+      return progress(`Sent to ${to}`, 'blue');
+    case 'not-yet':
+      return progress(`In ${to}, not yet ${facts.definition.confirm.ends}`, 'blue');
+    case 'on-hold':
+      return person(`On hold in ${to}`, 'red');
+    case 'loaded':
+      return finished('Loaded', 'green');
+    case 'part-refused':
+      return personUntilEnded(`Part refused by ${to}`, facts);
+    case 'part-cancelled':
+      return personUntilEnded(`Part cancelled in ${to}`, facts);
+    case 'refused':
+      return personUntilEnded(`Refused by ${to}`, facts);
+    case 'returned':
+      return finished('Returned', 'grey');
+    case 'withdrawn':
+      return finished('Withdrawn', 'grey');
+    case 'superseded':
+      return finished('Replaced', 'grey');
+    case 'duplicate':
+      return finished(`Repeat of ${facts.repeatOf ?? 'an earlier file'}`, 'grey');
+  }
+}
+
+const person = (label: string, colour: Colour): Status => ({ label, colour, group: 'person' });
+const progress = (label: string, colour: Colour): Status => ({ label, colour, group: 'progress' });
+const finished = (label: string, colour: Colour): Status => ({ label, colour, group: 'finished' });
+
+/** Red, but once nothing more can happen in AIMS it is no longer on anybody's list. */
+function personUntilEnded(label: string, facts: StatusFacts): Status {
+  return facts.endedAt === undefined ? person(label, 'red') : finished(label, 'red');
+}
+
+const SEVERITY: readonly Colour[] = ['red', 'yellow', 'orange', 'blue', 'green', 'grey'];
+
+/** For sorting lists: red first, grey last. */
+export function severityOf(colour: Colour): number {
+  return SEVERITY.indexOf(colour);
+}
+
+/* ---------- one sentence of substance ---------- */
+
+export function sentenceOf(facts: StatusFacts, now: Date): string {
+  const to = inSentence(facts.definition.to.label);
+  const To = capitalise(to);
+  const all = countTotals(facts.totals, facts.definition.nouns);
+  const changed = formatInstant(facts.changedAt, now);
+  switch (situationOf(facts, now)) {
+    case 'checking':
+      return 'AIMS is checking it.';
+    case 'waiting-for-list':
+      return `AIMS checks it as soon as there is a newer copy of: ${listOf(facts.heldFor)}.`;
+    case 'check-failed':
+      return 'A check stopped working, which counts as not passed.';
+    case 'unreadable':
+      return 'The file as a whole cannot be used.';
+    case 'problems':
+      return `${capitalise(problems(facts.errors))} in ${all} must be put right before it can be approved.`;
+    case 'ready':
+      return `${allOf(facts)} passed every check. ${warningsToRead(facts.warnings)}`.trim();
+    case 'second':
+      return `${approvedBy(facts, now)} It needs a second person.`;
+    case 'loading':
+      return `${approvedBy(facts, now)} AIMS is sending it to ${to}.`;
+    case 'waiting':
+      return waitingSentence(facts, to, now);
+    case 'in-doubt':
+      return `AIMS cannot know whether ${to} has it, and does not send it again by itself.`;
+    case 'not-loaded':
+      return `AIMS stopped after ${tries(facts)}. The batch is stored; it needs a person.`;
+    case 'sent':
+      return sentSentence(facts, to, now);
+    case 'not-yet':
+      return `${allOf(facts)} ${are(facts)} in ${to}, ${soFar(facts)}.`;
+    case 'on-hold':
+      return `${someOf(facts, 'on-hold')} on hold in ${to}.`;
+    case 'loaded':
+      return `${allOf(facts)} ${are(facts)} in ${to}, ${facts.definition.confirm.ends}. Confirmed ${onDay(formatInstant(facts.endedAt ?? facts.changedAt, now))}.`;
+    case 'part-refused':
+      return `${To} refused ${numberAt(facts, 'refused')} of ${all}.`;
+    case 'part-cancelled':
+      return `${someOf(facts, 'cancelled', 'void')} cancelled in ${to}.`;
+    case 'refused':
+      return `${To} refused ${countOf(facts.totals) === 1 ? all : `all ${all}`}.`;
+    case 'returned':
+      return `Returned to ${inSentence(facts.definition.from.label)} ${onDay(changed)}.`;
+    case 'withdrawn':
+      return `Closed ${onDay(changed)}, before anything was sent.`;
+    case 'superseded':
+      return `Replaced by a newer file ${onDay(changed)}.`;
+    case 'duplicate':
+      return `Exactly the same file as ${facts.repeatOf ?? 'an earlier one'}.`;
+  }
+}
+
+function problems(n: number): string {
+  return count(n, { one: 'problem', many: 'problems' });
+}
+
+/** "There is 1 warning to read.", or nothing. */
+export function warningsToRead(n: number): string {
+  if (n === 0) return '';
+  return n === 1 ? 'There is 1 warning to read.' : `There are ${formatNumber(n)} warnings to read.`;
+}
+
+/** "All 46 invoices and 1 credit note"; "1 invoice" needs no "all". */
+function allOf(facts: StatusFacts): string {
+  const all = countTotals(facts.totals, facts.definition.nouns);
+  return countOf(facts.totals) > 1 ? `All ${all}` : all;
+}
+
+function are(facts: StatusFacts): string {
+  return countOf(facts.totals) === 1 ? 'is' : 'are';
+}
+
+/** "not yet validated", or how many of them are. */
+function soFar(facts: StatusFacts): string {
+  const { ends } = facts.definition.confirm;
+  const there = OUTCOME_STATUSES.filter((status) => reaches(status, ends));
+  const reached = there.reduce((sum, status) => sum + numberAt(facts, status), 0);
+  return reached === 0 ? `not yet ${ends}` : `${formatNumber(reached)} of them ${ends}`;
+}
+
+/** "2 of 46 invoices are". */
+function someOf(facts: StatusFacts, ...statuses: OutcomeStatus[]): string {
+  const some = statuses.reduce((sum, status) => sum + numberAt(facts, status), 0);
+  const all = countTotals(facts.totals, facts.definition.nouns);
+  return `${formatNumber(some)} of ${all} ${some === 1 ? 'is' : 'are'}`;
+}
+
+/** "Priya Shah approved it today at 9:31am." */
+function approvedBy(facts: StatusFacts, now: Date): string {
+  const last = facts.approvals.at(-1);
+  if (!last) return 'It is approved.';
+  const names = listOf(facts.approvals.map((approval) => approval.name));
+  return `${names} approved it ${onDay(formatInstant(last.at, now))}.`;
+}
+
+/** "today at 9am" stands alone; "18 November 2026 at 9am" takes "on". */
+export function onDay(instant: string): string {
+  return /^\d/.test(instant) ? `on ${instant}` : instant;
+}
+
+function tries(facts: StatusFacts): string {
+  return count(facts.delivery?.attempts.length ?? 0, { one: 'try', many: 'tries' });
+}
+
+function waitingSentence(facts: StatusFacts, to: string, now: Date): string {
+  const { delivery } = facts;
+  const next = delivery?.nextTryAt;
+  const again =
+    next === undefined || Date.parse(next) <= now.getTime()
+      ? 'AIMS tries again by itself.'
+      : `AIMS tries again ${onDay(formatInstant(next, now))}.`;
+  const since = delivery?.firstFailedAt;
+  const what =
+    since === undefined
+      ? `${capitalise(to)} does not have it yet.`
+      : `AIMS has not been able to reach ${to} since ${formatInstant(since, now)}.`;
+  return `${what} The batch is stored. ${again}`;
+}
+
+function sentSentence(facts: StatusFacts, to: string, now: Date): string {
+  const at = facts.delivery?.deliveredAt ?? facts.changedAt;
+  const expectedWithin = facts.definition.confirm.withinMinutes * 60_000;
+  const late = now.getTime() - Date.parse(at) > expectedWithin;
+  const answer = late
+    ? `Its answer is late: it was expected within ${formatDuration(expectedWithin)}.`
+    : 'AIMS waits for its answer.';
+  return `${capitalise(to)} has had the file since ${formatInstant(at, now)}. ${answer}`;
+}
+
+/* ---------- one document in the target ---------- */
+
+/** What is known of one document in the target: created is not validated, validated is not paid. */
+export function outcomeWords(
+  status: OutcomeStatus,
+  to: string,
+): { readonly label: string; readonly colour: Colour } {
+  switch (status) {
+    case 'created':
+      return { label: `In ${to}, not yet validated`, colour: 'blue' };
+    case 'validated':
+      return { label: `In ${to}, validated`, colour: 'green' };
+    case 'paid':
+      return { label: 'Paid', colour: 'green' };
+    case 'on-hold':
+      return { label: `On hold in ${to}`, colour: 'red' };
+    case 'refused':
+      return { label: `Refused by ${to}`, colour: 'red' };
+    case 'cancelled':
+      return { label: `Cancelled in ${to}`, colour: 'grey' };
+    case 'void':
+      return { label: `Made void in ${to}`, colour: 'grey' };
+  }
+}

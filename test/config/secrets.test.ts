@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { formatMistakes } from '../../src/config/format-mistakes.ts';
+import { loadSettings } from '../../src/config/load-settings.ts';
+import { maskSecrets } from '../../src/config/mask-secrets.ts';
+import {
+  AIMS,
+  CONNECTION,
+  type Edits,
+  load,
+  makeHome,
+  onlyMistake,
+  writeIn,
+} from './fixture-home.ts';
+
+const CANARY = 'kanarienvogel';
+const FINGERPRINT = `SHA256:${'a'.repeat(43)}`;
+
+function smtp(rest: string): Edits {
+  return {
+    [AIMS]: [
+      ['systems:', `  smtp: { host: mail.newshire.example, username: aims, ${rest} }\nsystems:`],
+    ],
+  };
+}
+
+function sftp(rest: string): Edits {
+  return {
+    [CONNECTION]: `kind: sftp
+environment: test
+label: Ledger (test)
+host: sftp.newshire.example
+username: aims
+hostKeySha256: [${FINGERPRINT}]
+contract: none
+${rest}
+`,
+  };
+}
+
+describe('a secret', () => {
+  it('comes from the environment', (t) => {
+    const { settings, mistakes } = load(t, smtp("password: '${env:AIMS_SMTP}'"), {
+      AIMS_SMTP: CANARY,
+    });
+    assert.deepEqual(mistakes, []);
+    assert.equal(settings?.home.mail.smtp?.password, CANARY);
+    assert.equal(settings?.home.mail.smtp?.port, 587);
+  });
+
+  it('comes from a file, without its line end', (t) => {
+    const home = makeHome(t, smtp("password: '${file:config/secrets/smtp}'"));
+    writeIn(home, 'config/secrets/smtp', `${CANARY}\n`);
+    chmodSync(join(home, 'config/secrets/smtp'), 0o640);
+    const { settings, mistakes } = loadSettings(home, {});
+    assert.deepEqual(mistakes, []);
+    assert.equal(settings?.home.mail.smtp?.password, CANARY);
+  });
+
+  it('in a file that everybody may read is warned of', (t) => {
+    const home = makeHome(t, smtp("password: '${file:config/secrets/smtp}'"));
+    writeIn(home, 'config/secrets/smtp', CANARY);
+    chmodSync(join(home, 'config/secrets/smtp'), 0o644);
+    const { settings, mistakes } = loadSettings(home, {});
+    assert.deepEqual(
+      mistakes.map((mistake) => mistake.level),
+      ['warning'],
+    );
+    assert.match(mistakes[0]?.text ?? '', /can be read by every account/);
+    assert.equal(settings?.home.mail.smtp?.password, CANARY);
+  });
+
+  it('is a mistake when its variable is not set, which is named', (t) => {
+    const mistake = onlyMistake(t, smtp("password: '${env:AIMS_SMTP}'"));
+    assert.equal(mistake.text, 'the environment variable AIMS_SMTP is not set');
+    assert.match(mistake.help, /mail\.smtp\.password/);
+  });
+
+  it('is a mistake when its file is not there', (t) => {
+    const mistake = onlyMistake(t, smtp("password: '${file:config/secrets/smtp}'"));
+    assert.equal(mistake.text, 'the secrets file config/secrets/smtp cannot be read');
+  });
+
+  it('is a mistake when it is written in the file, and is not shown', (t) => {
+    const mistake = onlyMistake(t, smtp(`password: ${CANARY}`));
+    assert.equal(mistake.text, 'mail.smtp.password is written in the file');
+    assert.match(mistake.help, /\$\{env:NAME\}/);
+    assert.match(mistake.excerpt ?? '', /password: •+ \}/);
+  });
+
+  it('cannot be used where there is none, so that no label reads ${env:…}', (t) => {
+    const { mistakes } = load(
+      t,
+      { [CONNECTION]: [['label: Ledger (test)', "label: '${env:LABEL}'"]] },
+      { LABEL: 'x' },
+    );
+    assert.match(mistakes[0]?.text ?? '', /^label cannot come from the environment/);
+  });
+
+  it('of the database is an address of PostgreSQL', (t) => {
+    const edits: Edits = {
+      [AIMS]: [['environment: test', "environment: test\ndatabase: { postgres: '${env:DB}' }"]],
+    };
+    const url = `postgres://aims:${CANARY}@db/aims`;
+    assert.deepEqual(load(t, edits, { DB: url }).settings?.home.database, {
+      kind: 'postgres',
+      url,
+    });
+    const mistake = onlyMistake(t, edits, { DB: CANARY });
+    assert.equal(mistake.text, 'database.postgres is not the address of a database');
+  });
+
+  it('of a mail server is not sent in clear', (t) => {
+    const mistake = onlyMistake(t, smtp("password: '${env:P}', tls: none"), { P: CANARY });
+    assert.equal(mistake.text, 'the password for the mail server would be sent in clear');
+  });
+
+  it('of an SFTP account is a key or a password, not both and not neither', (t) => {
+    const key = 'privateKeyFile: config/secrets/key';
+    const password = "password: '${env:P}'";
+    const texts = (rest: string) =>
+      load(t, sftp(rest), { P: CANARY }).mistakes.map((mistake) => mistake.text);
+    assert.equal(texts('')[0], 'privateKeyFile or password is missing');
+    assert.ok(
+      texts(`${key}\n${password}`).includes('privateKeyFile and password are both written'),
+    );
+    assert.equal(texts(key)[0], 'the file config/secrets/key is not there');
+    assert.deepEqual(texts(password), []);
+  });
+
+  it('of an SFTP account reaches the connection, with its pinned host key', (t) => {
+    const ledger = load(t, sftp("password: '${env:P}'"), { P: CANARY }).settings?.connections[
+      'ledger'
+    ];
+    assert.ok(ledger?.kind === 'sftp');
+    assert.deepEqual(ledger.secret, { kind: 'password', value: CANARY });
+    assert.deepEqual(ledger.hostKeySha256, [FINGERPRINT]);
+    assert.deepEqual([ledger.port, ledger.path, ledger.timeoutSeconds], [22, '.', 30]);
+  });
+
+  it('does not excuse a host key that is not pinned', (t) => {
+    const edits = sftp("password: '${env:P}'");
+    const text = String(edits[CONNECTION]).replace(FINGERPRINT, '');
+    const { mistakes } = load(t, { [CONNECTION]: text }, { P: CANARY });
+    assert.match(mistakes[0]?.help ?? '', /there is no "accept any"/);
+  });
+
+  it('is never shown, whatever is wrong around it', (t) => {
+    const spoilt: readonly string[] = [
+      `password: ${CANARY}\nkind: [`,
+      `pasword: ${CANARY}`,
+      `password: "${CANARY}`,
+      `password: |\n  ${CANARY}\n x`,
+      `password: ${CANARY}: ${CANARY}`,
+      `password: [${CANARY}]`,
+      `passphrase: ${CANARY}`,
+      `  password: ${CANARY}`,
+      `password: !secret ${CANARY}`,
+      `password: ${CANARY}\npassword: ${CANARY}`,
+      `folders: { drop: 1, password: ${CANARY}, done: 2 }`,
+      `label: sftp://aims:${CANARY}@host\nlabel: 1`,
+      `secret: { value: ${CANARY} }`,
+    ];
+    for (const rest of spoilt) {
+      const { mistakes } = load(t, sftp(rest));
+      assert.ok(mistakes.length > 0, rest);
+      assert.ok(!formatMistakes(mistakes, 5).includes(CANARY), formatMistakes(mistakes, 5));
+    }
+  });
+});
+
+describe('masking', () => {
+  const masked = (text: string) => maskSecrets(text.split('\n')).join('\n');
+
+  it('leaves references and everything else as it is', () => {
+    const text = "password: '${env:X}'  # from the environment\nport: 22";
+    assert.equal(masked(text), text);
+  });
+
+  it('keeps the place of what follows', () => {
+    assert.equal(masked('{ password: abc, port: 22 }'), '{ password: •••, port: 22 }');
+    assert.equal(masked("{ password: 'a, b', port: 22 }"), '{ password: ••• ••, port: 22 }');
+  });
+
+  it('hides every line of a text of several lines', () => {
+    assert.equal(
+      masked('password: >-\n  abc\n\n  def\nport: 22'),
+      'password: ••\n  •••\n\n  •••\nport: 22',
+    );
+  });
+});

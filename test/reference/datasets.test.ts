@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { isAimsError } from '../../src/domain/errors.ts';
+import { compareDatasets, isSizeSuspect } from '../../src/reference/compare-datasets.ts';
+import { editDistance } from '../../src/reference/edit-distance.ts';
+import { type Dataset, parseDataset, readDataset } from '../../src/reference/read-dataset.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'aims-reference-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const SUPPLIERS = { name: 'suppliers', key: ['number'], columns: ['number', 'supplier_name'] };
+const SITES = { name: 'sites', key: ['number', 'site'], columns: ['number', 'site', 'open'] };
+
+function read(content: string | Buffer, settings = SUPPLIERS): Dataset {
+  const path = join(folder, 'list.csv');
+  writeFileSync(path, content);
+  return readDataset(path, settings);
+}
+
+function whatIsWrong(content: string | Buffer, settings = SUPPLIERS): string {
+  try {
+    read(content, settings);
+  } catch (error) {
+    assert.ok(isAimsError(error, 'DATASET_NOT_READABLE'), String(error));
+    assert.deepEqual(
+      [error.context['dataset'], error.context['path']],
+      [settings.name, join(folder, 'list.csv')],
+    );
+    return error.context['what'] ?? '';
+  }
+  return 'nothing';
+}
+
+describe('a dataset', () => {
+  it('is read as text, found by its key', () => {
+    const dataset = read('number,supplier_name\n007,"Askews, Holts"\n8,Peters\n');
+    assert.equal(dataset.rows, 2);
+    assert.deepEqual({ ...dataset.find('007') }, { number: '007', supplier_name: 'Askews, Holts' });
+    assert.equal(dataset.find('7'), undefined);
+    assert.deepEqual(
+      dataset.all().map((row) => row['number']),
+      ['007', '8'],
+    );
+  });
+
+  it('is found by a key of several columns, each in its place', () => {
+    const dataset = read('number,site,open\n1,LIB,Y\n1,HQ,N\n', SITES);
+    assert.equal(dataset.find('1', 'HQ')?.['open'], 'N');
+    assert.equal(dataset.find('1'), undefined);
+    assert.equal(dataset.find('1L', 'IB'), undefined);
+  });
+
+  it('may have its columns in another order, Windows line ends and a byte order mark', () => {
+    const dataset = read('\ufeffsupplier_name,number\r\nPeters,8\r\n');
+    assert.equal(dataset.find('8')?.['supplier_name'], 'Peters');
+  });
+
+  it('may have no rows', () => {
+    assert.equal(read('number,supplier_name\n').rows, 0);
+  });
+
+  it('is the same from bytes that were read already', () => {
+    const bytes = Buffer.from('number,supplier_name\n8,Peters\n');
+    assert.equal(parseDataset(bytes, 'x', SUPPLIERS).find('8')?.['supplier_name'], 'Peters');
+  });
+
+  it('of fifty thousand rows is read in well under two seconds', () => {
+    const rows = Array.from(
+      { length: 50_000 },
+      (_, index) => `${100_000 + index},"Supplier ${index}, Ltd"\n`,
+    );
+    const text = `number,supplier_name\n${rows.join('')}`;
+    const start = performance.now();
+    assert.equal(read(text).rows, 50_000);
+    // About 0.1 s on an idle machine; the limit only catches work that grows with the square.
+    assert.ok(performance.now() - start < 2000);
+  });
+});
+
+describe('a dataset is not taken', () => {
+  const cases: readonly (readonly [name: string, content: string | Buffer, what: string])[] = [
+    [
+      'when a key is there twice',
+      'number,supplier_name\n7,A\n8,B\n7,C\n',
+      'lines 2 and 4 have the same number: 7',
+    ],
+    ['when a key is empty', 'number,supplier_name\n7,A\n,B\n', 'line 3 has no number'],
+    [
+      'when a row is short',
+      'number,supplier_name\n7,A\n8\n',
+      'line 3 has another number of columns than the heading',
+    ],
+    [
+      'when a row is long',
+      'number,supplier_name\n7,A,x\n',
+      'line 2 has another number of columns than the heading',
+    ],
+    [
+      'when a line is blank',
+      'number,supplier_name\n\n7,A\n',
+      'line 2 has another number of columns than the heading',
+    ],
+    [
+      'when a column is missing or new',
+      'number,name\n7,A\n',
+      'the heading is not the agreed one: column supplier_name is missing; column name is not expected',
+    ],
+    [
+      'when a column is there twice',
+      'number,supplier_name,number\n7,A,8\n',
+      'the heading has column "number" twice',
+    ],
+    [
+      'when it has another delimiter',
+      'number;supplier_name\n7;A\n',
+      'the heading is not the agreed one: column number, supplier_name is missing; column number;supplier_name is not expected',
+    ],
+    [
+      'when it is not UTF-8',
+      Buffer.from('number,supplier_name\n7,Caf\xe9\n', 'latin1'),
+      'the file is not UTF-8 text',
+    ],
+    ['when it is empty', '', 'the file is empty'],
+    [
+      'when its last line was cut off',
+      'number,supplier_name\n7,A\n8,Pet',
+      'the last line has no line end: the file may have been cut off',
+    ],
+    [
+      'when two stray quotes would make one row of two',
+      'number,supplier_name\n7,"A\n8,B"\n',
+      'line 2 has a line end inside quotes',
+    ],
+    [
+      'when a quote stands where none can be',
+      'number,supplier_name\n7,A "B" C\n',
+      'line 2 has a quote that is not closed or not doubled',
+    ],
+    [
+      'when a quote is not closed',
+      'number,supplier_name\n7,"A\n',
+      'line 2 has a quote that is not closed or not doubled',
+    ],
+    [
+      'when it has control characters',
+      'number,supplier_name\n7,A\u0000\n',
+      'line 2 has a control character in it',
+    ],
+    [
+      'when a line ends as on an old Mac',
+      'number,supplier_name\n7,A\r8,B\n',
+      'line 2 has a control character in it',
+    ],
+    [
+      'when a row is endless',
+      `number,supplier_name\n7,${'A'.repeat(70_000)}\n`,
+      'line 2 is longer than a row can be',
+    ],
+  ];
+  for (const [name, content, what] of cases) {
+    it(name, () => assert.equal(whatIsWrong(content), what));
+  }
+
+  it('when it is not there', () => {
+    const path = join(folder, 'nowhere.csv');
+    assert.throws(
+      () => readDataset(path, SUPPLIERS),
+      (error) =>
+        isAimsError(error, 'DATASET_NOT_READABLE') &&
+        error.context['what'] === 'the file is not there',
+    );
+  });
+
+  it('when a key of several columns is there twice', () => {
+    assert.equal(
+      whatIsWrong('number,site,open\n1,LIB,Y\n1,LIB,N\n', SITES),
+      'lines 2 and 3 have the same number and site: 1, LIB',
+    );
+  });
+});
+
+describe('the nearest rows', () => {
+  const dataset = read(
+    'number,supplier_name\n104990,Peters Ltd\n104772,Askews\n104999,Peters Ltd\n205210,Gardners\n',
+  );
+
+  it('are those whose key is at most two changes away, the nearest first', () => {
+    const numbers = (key: string, max = 5) => dataset.nearest(key, max).map((row) => row['number']);
+    assert.deepEqual(numbers('104991'), ['104990', '104999']);
+    assert.deepEqual(numbers('104999'), ['104999', '104990']);
+    assert.deepEqual(numbers('104999', 1), ['104999']);
+    assert.deepEqual(numbers('999999'), []);
+  });
+
+  it('are those of the same name', () => {
+    assert.deepEqual(
+      dataset.nearest('gardners', 5).map((row) => row['number']),
+      ['205210'],
+    );
+  });
+
+  it('are found by a key of several columns', () => {
+    const sites = read('number,site,open\n1,LIB,Y\n1,HQ,N\n', SITES);
+    assert.deepEqual(
+      sites.nearest(['1', 'LIV'], 5).map((row) => row['site']),
+      ['LIB'],
+    );
+  });
+});
+
+describe('two copies of a dataset', () => {
+  it('differ by rows added, changed and removed', () => {
+    const old = read('number,supplier_name\n1,A\n2,B\n3,C\n');
+    const fresh = read('number,supplier_name\n1,A\n3,Changed\n4,D\n5,E\n');
+    assert.deepEqual(compareDatasets(old, fresh), { added: 2, changed: 1, removed: 1 });
+    assert.deepEqual(compareDatasets(old, old), { added: 0, changed: 0, removed: 0 });
+  });
+
+  it('are suspect when the size differs by more than the guard, either way', () => {
+    assert.equal(isSizeSuspect(100, 120, 20), false);
+    assert.equal(isSizeSuspect(100, 121, 20), true);
+    assert.equal(isSizeSuspect(100, 80, 20), false);
+    assert.equal(isSizeSuspect(100, 79, 20), true);
+    assert.equal(isSizeSuspect(100, 0, 20), true);
+    assert.equal(isSizeSuspect(0, 5000, 20), false);
+  });
+});
+
+describe('edit distance', () => {
+  it('counts changes up to its limit', () => {
+    assert.equal(editDistance('abc', 'abc', 2), 0);
+    assert.equal(editDistance('L3021-4411O', 'L3021-44110', 2), 1);
+    assert.equal(editDistance('ab', 'ba', 2), 2);
+    assert.equal(editDistance('abc', '', 2), 3);
+    assert.equal(editDistance('abcdef', 'uvwxyz', 2), 3);
+    assert.equal(editDistance('kitten', 'sitting', 5), 3);
+  });
+});

@@ -1,0 +1,159 @@
+/** Checks, their documents and findings: what goes in comes out, and what broke off is swept. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { makeFinding } from '../../../src/domain/make-finding.ts';
+import {
+  addDocuments,
+  addFindings,
+  beginCheck,
+  checkById,
+  countFindingsOfDocuments,
+  documentsByNo,
+  documentsOfCheck,
+  findingsOfCheck,
+  finishCheck,
+  largestDocuments,
+  rowToDocument,
+  rowToFinding,
+  sweepBrokenChecks,
+  totalsBySupplier,
+} from '../../../src/store/checks.ts';
+import { PROBLEM, sampleBatch, sampleCheck, sampleDocument } from '../samples.ts';
+import type { Databases } from '../stores.ts';
+
+export function checksSuite({ open }: Databases): void {
+  it('keeps documents and findings as they were found', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const document = sampleDocument(1, { gross: -9_999_999_999_999, tax: 0, number: ' é"\n|' });
+    const own = { heading: 'Heading', text: 'Text', fix: ['Fix'], who: 'sender' };
+    const findings = [PROBLEM, makeFinding('X-001', {}, { severity: 'warning', own })];
+    const checkId = await store.write(async (tx) => {
+      const id = await beginCheck(tx, (await sampleBatch(tx)).id, 'd', '[]');
+      await addDocuments(tx, id, [document]);
+      await addFindings(tx, id, 1, findings);
+      return id;
+    });
+    assert.deepEqual((await documentsOfCheck(store.db, checkId)).map(rowToDocument), [document]);
+    assert.deepEqual((await findingsOfCheck(store.db, checkId)).map(rowToFinding), findings);
+  });
+
+  it('takes more rows than go into one statement', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const documents = Array.from({ length: 250 }, (_, index) => sampleDocument(index + 1));
+    const findings = Array.from({ length: 301 }, () => PROBLEM);
+    const checkId = await store.write(async (tx) => {
+      const id = await beginCheck(tx, (await sampleBatch(tx)).id, 'd', '[]');
+      await addDocuments(tx, id, documents);
+      await addFindings(tx, id, 1, findings);
+      await addFindings(tx, id, 302, findings);
+      return id;
+    });
+    const nos = (await documentsOfCheck(store.db, checkId)).map(({ no }) => no);
+    assert.deepEqual(
+      nos,
+      documents.map(({ no }) => no),
+    );
+    const seqs = (await findingsOfCheck(store.db, checkId)).map(({ seq }) => seq);
+    assert.deepEqual(
+      seqs,
+      Array.from({ length: 602 }, (_, index) => index + 1),
+    );
+    const page = await documentsOfCheck(store.db, checkId, { limit: 2, offset: 100 });
+    assert.deepEqual(
+      page.map(({ no }) => no),
+      [101, 102],
+    );
+    assert.equal((await documentsByNo(store.db, checkId, [7, 9])).length, 2);
+  });
+
+  it('counts the problems and warnings of each document', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const warning = makeFinding('DUP-004', { document: 2 }, { severity: 'warning' });
+    const checkId = await store.write(async (tx) => {
+      const id = await sampleCheck(
+        tx,
+        (await sampleBatch(tx)).id,
+        [1, 2, 3].map((no) => sampleDocument(no)),
+      );
+      await addFindings(tx, id, 1, [PROBLEM, PROBLEM, warning, makeFinding('FIL-002', {})]);
+      await countFindingsOfDocuments(tx, id);
+      return id;
+    });
+    const counts = (await documentsOfCheck(store.db, checkId)).map((row) => [
+      row.errors,
+      row.warnings,
+    ]);
+    assert.deepEqual(counts, [
+      [2, 0],
+      [0, 1],
+      [0, 0],
+    ]);
+  });
+
+  it('sweeps what broken checks left and nothing else', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const { done } = await store.write(async (tx) => {
+      const { id: batchId } = await sampleBatch(tx);
+      const finished = await sampleCheck(tx, batchId, [sampleDocument(1)]);
+      const broken = await beginCheck(tx, batchId, 'd', '[]');
+      await addDocuments(tx, broken, [sampleDocument(1)]);
+      await addFindings(tx, broken, 1, [PROBLEM]);
+      return { done: finished };
+    });
+    assert.equal(await store.write(sweepBrokenChecks), 1);
+    assert.equal(await store.write(sweepBrokenChecks), 0);
+    const left = await store.db.selectFrom('documents').select('check_id').execute();
+    assert.deepEqual(left, [{ check_id: done }]);
+    assert.deepEqual(await store.db.selectFrom('findings').selectAll().execute(), []);
+    assert.equal((await checkById(store.db, done)).state, 'done');
+  });
+
+  it('says when a check finished and what it counted', async () => {
+    await using opened = await open();
+    const { store, clock } = opened;
+    const id = await store.write(async (tx) =>
+      beginCheck(tx, (await sampleBatch(tx)).id, 'd', '[{"dataset":"suppliers"}]'),
+    );
+    clock.set('2026-11-22T08:00:01.000Z');
+    const result = { tally: '[1]', validator: 'v', errors: 2, warnings: 1 };
+    await store.write((tx) => finishCheck(tx, id, result));
+    const { state, finished_at, tally, validator, errors, warnings } = await checkById(
+      store.db,
+      id,
+    );
+    assert.deepEqual({ tally, validator, errors, warnings }, result);
+    assert.deepEqual([state, finished_at], ['done', '2026-11-22T08:00:01.000Z']);
+  });
+
+  it('finds the largest document, credits by their size, and totals by supplier', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const checkId = await store.write(async (tx) =>
+      sampleCheck(tx, (await sampleBatch(tx)).id, [
+        sampleDocument(1, { gross: 5000 }),
+        sampleDocument(2, { gross: -7000, kind: 'credit' }),
+        sampleDocument(3, { gross: 100, supplier: '200' }),
+      ]),
+    );
+    assert.deepEqual(await largestDocuments(store.db, [checkId]), new Map([[checkId, 7000]]));
+    const totals = await totalsBySupplier(store.db, checkId);
+    const plain = totals.map((row) => [
+      row.supplier,
+      row.kind,
+      Number(row.count),
+      Number(row.pence),
+    ]);
+    assert.deepEqual(
+      plain.toSorted((a, b) => String(a).localeCompare(String(b))),
+      [
+        ['104772', 'credit', 1, -7000],
+        ['104772', 'invoice', 1, 5000],
+        ['200', 'invoice', 1, 100],
+      ],
+    );
+  });
+}
