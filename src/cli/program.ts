@@ -121,11 +121,19 @@ function textOf(value: unknown): string | undefined {
 
 /** "error: unknown option '--intreface'\n(Did you mean --interface?)" as a sentence. */
 function wrongUse(error: CommanderError, shown: readonly string[]): Error {
-  if (error.code === 'commander.help') return usage(shown.join('').trimEnd());
+  if (error.code === 'commander.help') return usage(whichCommand(shown.join('')));
   const [what = '', ...hints] = error.message.replace(/^error: /, '').split('\n');
   const sentence = what.charAt(0).toUpperCase() + what.slice(1).replace(/\.$/, '');
   const hint = hints.map((line) => line.replace(/^\((.*)\)$/, '$1')).join(' ');
   return usage(hint === '' ? `${sentence}.` : `${sentence}. ${hint}`);
+}
+
+/** `aims batch` alone: which commands there are. */
+function whichCommand(help: string): string {
+  const group = /Usage: aims (\w+)/.exec(help)?.[1];
+  const all = Object.keys(COMMANDS);
+  const own = all.filter((name) => name.startsWith(`${group} `));
+  return `Say which command: ${(own.length > 0 ? own : all).map((name) => `aims ${name}`).join(', ')}.`;
 }
 
 /** Where in the code an error came from that is not AIMS's own: for whoever mends it. */

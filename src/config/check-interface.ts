@@ -126,7 +126,7 @@ function checkConstant(file: SettingsFile, path: SettingPath, column: LayoutColu
 }
 
 /** The contacts that findings send people to. */
-export const NEEDED_CONTACTS = ['supplier', 'budget', 'procure-to-pay'] as const;
+const NEEDED_CONTACTS = ['supplier', 'budget', 'procure-to-pay'] as const;
 
 function checkContacts(file: SettingsFile): void {
   if (!file.has(['contacts'])) return;

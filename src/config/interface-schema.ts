@@ -108,7 +108,7 @@ const arrival = z.union(
           .string()
           .regex(/^\.[A-Za-z0-9]+$/, { error: 'Write an ending with its dot: .ok' })
           .optional(),
-        'A second file with the same name and this ending says that the first is whole',
+        'A second file, named like the first with this ending added (invoices.csv.ok), says that the first is whole',
         { allowed: 'an ending', example: '.ok' },
       ),
     }).refine((choice) => Object.keys(choice).length === 1, { error: ARRIVAL_HELP }),

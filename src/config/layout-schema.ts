@@ -80,5 +80,3 @@ export const layoutSchema = settings({
     example: "'{group}.ok'",
   }),
 });
-
-export type LayoutYaml = z.output<typeof layoutSchema>;

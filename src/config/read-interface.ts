@@ -20,7 +20,7 @@ import { readThroughSchema } from './report-issues.ts';
 import { SettingsFile } from './settings-file.ts';
 
 /** What a definition has from outside its text. */
-export interface DefinitionPlace {
+interface DefinitionPlace {
   readonly home: string;
   /** Absolute path of validators/NAME.ts, where there is one. */
   readonly validator: string | undefined;

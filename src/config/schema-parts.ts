@@ -17,7 +17,7 @@ import {
 } from './units.ts';
 
 /** What the manual says of one setting. */
-export interface SettingNote {
+interface SettingNote {
   readonly meaning: string;
   /** What may be written, where the schema cannot say it by itself. */
   readonly allowed?: string;

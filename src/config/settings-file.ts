@@ -28,7 +28,7 @@ import { syntaxWords } from './syntax-words.ts';
 export type SettingPath = readonly (string | number)[];
 
 /** Which part of a setting a mistake points at. */
-export type Aim = 'key' | 'value';
+type Aim = 'key' | 'value';
 
 const LARGEST_FILE = 1024 * 1024;
 

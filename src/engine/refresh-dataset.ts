@@ -10,7 +10,8 @@ import { AimsError } from '../domain/errors.ts';
 import { utc } from '../lib/clock.ts';
 import { sha256 } from '../lib/hash.ts';
 import { compareDatasets, isSizeSuspect } from '../reference/compare-datasets.ts';
-import { type Dataset, readDataset } from '../reference/read-dataset.ts';
+import type { Dataset } from '../reference/dataset.ts';
+import { parseDataset, readDataset } from '../reference/read-dataset.ts';
 import { keepBytes, originalPath } from '../stages/archive/keep-original.ts';
 import { askRechecks } from '../store/batches.ts';
 import {
@@ -48,7 +49,7 @@ export async function refreshDataset(
   const { bytes, takenAt } = await readSource(settings);
   const current = (await snapshotsInForce(context.store.db)).find((row) => row.dataset === name);
   if (current?.sha256 === sha256(bytes)) return keepCurrent(context, settings, current, takenAt);
-  const fresh = readDataset(settings.file, settings);
+  const fresh = parseDataset(bytes, settings.file, settings);
   const before =
     current && readDataset(originalPath(context.paths.originals, current.sha256), settings);
   await guardSize(context, settings, before, fresh, options);

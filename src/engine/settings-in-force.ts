@@ -78,7 +78,7 @@ export class SettingsInForce {
     this.#files = loaded.files;
     this.mistakes = loaded.mistakes;
     if (!loaded.settings) return false;
-    this.current = loaded.settings;
+    this.current = withOldWhereMissing(loaded.settings, this.current);
     for (const definition of this.current.interfaces) this.#remember(definition);
     await this.#keepOldWhereBroken(store);
     await this.#putInForce(store);
@@ -150,6 +150,16 @@ export class SettingsInForce {
       );
     });
   }
+}
+
+/** A connection, layout or list whose file has mistakes now, or is gone, stays as it was until the next start. */
+function withOldWhereMissing(fresh: Settings, old: Settings): Settings {
+  return {
+    ...fresh,
+    connections: { ...old.connections, ...fresh.connections },
+    layouts: { ...old.layouts, ...fresh.layouts },
+    datasets: { ...old.datasets, ...fresh.datasets },
+  };
 }
 
 function markOf(files: readonly { readonly path: string; readonly sha256: string }[]): string {

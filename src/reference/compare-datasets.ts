@@ -1,7 +1,7 @@
 /** What changed between two copies of a dataset, and whether the change in size is one to ask a person about. */
 import type { Dataset, Row } from './dataset.ts';
 
-export interface DatasetDifference {
+interface DatasetDifference {
   readonly added: number;
   readonly changed: number;
   readonly removed: number;

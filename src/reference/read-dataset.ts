@@ -11,7 +11,7 @@ import { Dataset, joinKey, type Row } from './dataset.ts';
 
 export type { Dataset, Row } from './dataset.ts';
 
-export type ReadableDataset = Pick<DatasetSettings, 'name' | 'key' | 'columns'>;
+type ReadableDataset = Pick<DatasetSettings, 'name' | 'key' | 'columns'>;
 
 /** Throws DATASET_NOT_READABLE with the line and what is wrong with it. */
 export function readDataset(path: string, settings: ReadableDataset): Dataset {

@@ -2,7 +2,7 @@
  * One daemon a home. The lock is an exclusive SQLite transaction on a file of its own: the kernel frees it the moment
  * its holder dies, so there is nothing to clean up after a crash. Who holds it stands in a text file beside.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import SqliteDatabase from 'better-sqlite3';
 import { AimsError } from '../domain/errors.ts';
@@ -27,6 +27,20 @@ export function lockHome(path: string): HomeLock {
       database.close();
     },
   };
+}
+
+/** Who runs AIMS on this home now; undefined when nobody does. It looks for no longer than one read takes. */
+export function holderOf(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  const database = new SqliteDatabase(path, { fileMustExist: true, timeout: 0 });
+  try {
+    database.prepare('select count(*) from sqlite_master').get();
+    return undefined;
+  } catch {
+    return readHolder(path);
+  } finally {
+    database.close();
+  }
 }
 
 function readHolder(path: string): string {

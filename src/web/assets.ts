@@ -41,7 +41,12 @@ export async function makeAssets(brandColour: string): Promise<Assets> {
     'text/css',
     [withoutForeignParts(moj), withoutForeignParts(govuk), own, brand(brandColour)].join('\n'),
   );
-  const js = asset('aims', 'js', 'text/javascript', script.replace('./components.js', components.address));
+  const js = asset(
+    'aims',
+    'js',
+    'text/javascript',
+    script.replace('./components.js', components.address),
+  );
   const icon = asset('icon', 'svg', 'image/svg+xml', picture.replaceAll('#12404a', brandColour));
   return { css, js, icon, all: [css, js, icon, components] };
 }
@@ -55,7 +60,9 @@ export function serveAssets(app: FastifyInstance, assets: Assets): void {
         .header('cache-control', `public, max-age=${A_YEAR}, immutable`)
         .header('vary', 'accept-encoding');
       const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-      return takesGzip ? reply.header('content-encoding', 'gzip').send(zipped) : reply.send(one.text);
+      return takesGzip
+        ? reply.header('content-encoding', 'gzip').send(zipped)
+        : reply.send(one.text);
     });
   }
 }
@@ -69,7 +76,9 @@ export function withoutForeignParts(css: string): string {
 }
 
 function withoutSourceMap(text: string): string {
-  return text.replace(/\/\*# sourceMappingURL=.*?\*\//g, '').replace(/\/\/# sourceMappingURL=.*$/gm, '');
+  return text
+    .replace(/\/\*# sourceMappingURL=.*?\*\//g, '')
+    .replace(/\/\/# sourceMappingURL=.*$/gm, '');
 }
 
 function brand(colour: string): string {

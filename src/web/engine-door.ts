@@ -83,21 +83,39 @@ export interface WebEngine {
   readonly sessions: SessionRows;
 
   home(person: Person): Promise<HomePage>;
-  batches(filter: BatchFilter, person: Person): Promise<{ readonly rows: readonly BatchFacts[]; readonly total: number }>;
+  batches(
+    filter: BatchFilter,
+    person: Person,
+  ): Promise<{ readonly rows: readonly BatchFacts[]; readonly total: number }>;
   /** Throws BATCH_NOT_FOUND. */
   batch(ref: string, person: Person): Promise<BatchPage>;
   /** Every finding of one group. */
   findings(ref: string, code: string, group: string): Promise<FindingGroup>;
   /** `page` from 1, DOCUMENTS_A_PAGE a page. */
-  documents(ref: string, page: number): Promise<{ readonly rows: readonly DocumentRow[]; readonly total: number }>;
+  documents(
+    ref: string,
+    page: number,
+  ): Promise<{ readonly rows: readonly DocumentRow[]; readonly total: number }>;
   permissions(ref: string, person: Person): Promise<Permissions>;
   datasets(): Promise<readonly DatasetView[]>;
   settingsMistakes(): Promise<readonly SettingsMistake[]>;
 
   /** Throws DECISION_OVERTAKEN {what, by, at} and NOT_ALLOWED {bar}. The same token and person again: `repeated`. */
-  approve(ref: string, person: Person, form: ApproveForm): Promise<{ readonly second: boolean; readonly repeated: boolean }>;
-  returnToSender(ref: string, person: Person, form: ReturnForm): Promise<{ readonly repeated: boolean }>;
-  withdraw(ref: string, person: Person, form: WithdrawForm): Promise<{ readonly repeated: boolean }>;
+  approve(
+    ref: string,
+    person: Person,
+    form: ApproveForm,
+  ): Promise<{ readonly second: boolean; readonly repeated: boolean }>;
+  returnToSender(
+    ref: string,
+    person: Person,
+    form: ReturnForm,
+  ): Promise<{ readonly repeated: boolean }>;
+  withdraw(
+    ref: string,
+    person: Person,
+    form: WithdrawForm,
+  ): Promise<{ readonly repeated: boolean }>;
   recheck(ref: string, person: Person): Promise<void>;
 
   /** Takes the same time for an unknown user; 'wait' after too many failures. */

@@ -63,7 +63,8 @@ interface Explained {
 function explain(site: Site, error: unknown, request: FastifyRequest): Explained {
   const { systems } = site.engine.settings.home;
   const ref = refOf(request);
-  if (error instanceof ForeignForm || isTokenError(error)) return { status: 403, page: words.foreignForm() };
+  if (error instanceof ForeignForm || isTokenError(error))
+    return { status: 403, page: words.foreignForm() };
   if (error instanceof TooMany) return { status: 429, page: words.tooMany() };
   if (error instanceof CannotSee) return { status: 403, page: words.cannotSee(error.who, systems) };
   if (error instanceof CannotAct) {
@@ -102,7 +103,8 @@ function failure(site: Site, error: unknown): Explained {
   const { systems } = site.engine.settings.home;
   const now = site.engine.clock.now();
   const reference = newReference();
-  const recorded: words.Recorded = error instanceof DecisionFailed ? error.recorded : { kind: 'none' };
+  const recorded: words.Recorded =
+    error instanceof DecisionFailed ? error.recorded : { kind: 'none' };
   const cause = error instanceof DecisionFailed ? error.cause : error;
   site.onProblem(reference, cause);
   return isAimsError(cause) && cause.canRetry
@@ -118,19 +120,35 @@ function showError(
   page: words.ErrorPage,
 ): FastifyReply {
   const { title, texts } = page;
-  return show(site, request, reply, 'message', { title, status }, { texts, links: linksFor(request, status) });
+  return show(
+    site,
+    request,
+    reply,
+    'message',
+    { title, status },
+    { texts, links: linksFor(request, status) },
+  );
 }
 
 function linksFor(request: FastifyRequest, status: number): readonly Link[] {
   if (request.person === null) return [];
   const ref = refOf(request);
-  const batch = ref === undefined || status === 404 ? [] : [{ href: `/batches/${ref}`, text: words.errorLinks.batch(ref) }];
-  return [...batch, { href: '/batches', text: words.errorLinks.batches }, { href: '/', text: words.errorLinks.home }];
+  const batch =
+    ref === undefined || status === 404
+      ? []
+      : [{ href: `/batches/${ref}`, text: words.errorLinks.batch(ref) }];
+  return [
+    ...batch,
+    { href: '/batches', text: words.errorLinks.batches },
+    { href: '/', text: words.errorLinks.home },
+  ];
 }
 
 function refOf(request: FastifyRequest): string | undefined {
   const { params } = request;
-  return typeof params === 'object' && params !== null && 'ref' in params ? String(params.ref) : undefined;
+  return typeof params === 'object' && params !== null && 'ref' in params
+    ? String(params.ref)
+    : undefined;
 }
 
 /** What Fastify itself refuses: a form too large, a body of another kind, an address that cannot be read. */

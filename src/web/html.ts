@@ -27,7 +27,7 @@ function markupOf(part: Part): string {
   if (part === undefined) return '';
   if (part instanceof Html) return part.toString();
   if (Array.isArray(part)) return part.map(markupOf).join('');
-  return escape(String(part));
+  return escapeText(String(part));
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -38,6 +38,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -69,7 +69,12 @@ export function isAdmin(person: Person): boolean {
   return person.groups.includes(ADMIN_GROUP);
 }
 
-function frameOf(site: Site, request: FastifyRequest, page: Page, csrf: string | undefined): object {
+function frameOf(
+  site: Site,
+  request: FastifyRequest,
+  page: Page,
+  csrf: string | undefined,
+): object {
   const { home } = site.engine.settings;
   const words = layoutWords(home);
   const title = page.mistakes === undefined ? page.title : words.errorTitle(page.title);

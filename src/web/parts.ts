@@ -30,7 +30,9 @@ export interface Table {
 
 /** Cells given as text or as HTML pieces; the first is the row's heading. */
 export function row(...cells: readonly (string | Html)[]): Row {
-  return { cells: cells.map((cell) => (typeof cell === 'string' ? { text: cell } : { html: cell })) };
+  return {
+    cells: cells.map((cell) => (typeof cell === 'string' ? { text: cell } : { html: cell })),
+  };
 }
 
 export function totalRow(...cells: readonly (string | Html)[]): Row {
@@ -138,7 +140,8 @@ export function pageNumber(text: string | undefined): number {
 }
 
 export function anchor(href: string, text: string, more = ''): Html {
-  const hidden = more === '' ? undefined : html`<span class="govuk-visually-hidden"> ${more}</span>`;
+  const hidden =
+    more === '' ? undefined : html`<span class="govuk-visually-hidden"> ${more}</span>`;
   return html`<a class="govuk-link" href="${href}">${text}${hidden}</a>`;
 }
 
@@ -165,4 +168,3 @@ export function tagHtml(tag: Tag): Html {
   const colour = tag.colour === 'blue' ? '' : ` govuk-tag--${tag.colour}`;
   return html`<strong class="govuk-tag${colour}">${tag.text}</strong>`;
 }
-

@@ -3,9 +3,14 @@
  * people decide; it must never decide anything itself, nor listen in plain text to anything but this machine.
  */
 import { readFile } from 'node:fs/promises';
-import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyServerOptions,
+} from 'fastify';
 import { AimsError } from '../domain/errors.ts';
 import type { HomeSettings } from '../domain/interface.ts';
+import { notFound } from '../words/pages/errors.ts';
 import { makeAssets, serveAssets } from './assets.ts';
 import type { WebEngine } from './engine-door.ts';
 import { addErrorPages } from './errors.ts';
@@ -43,7 +48,7 @@ export async function startWeb(engine: WebEngine, options: WebOptions = {}): Pro
     onProblem: options.onProblem ?? (() => {}),
   };
 
-  const app = await makeServer(web);
+  const app = await makeServer(engine.settings.home);
   await addHeaders(app, secure);
   serveAssets(app, site.assets);
   await app.register(async (pages) => {
@@ -79,13 +84,17 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-async function makeServer(web: WebSettings): Promise<FastifyInstance> {
+async function makeServer({ web, systems }: HomeSettings): Promise<FastifyInstance> {
   const common: FastifyServerOptions = {
     // The last hop only: what a client itself writes into X-Forwarded-For counts for nothing.
     trustProxy: web.trustProxy ? (_address, hop) => hop === 0 : false,
     forceCloseConnections: true,
     requestTimeout: 30_000,
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    // An address that cannot even be read has no page: the words alone.
+    frameworkErrors: (_error, _request, reply) => {
+      const text = notFound(systems).texts.join('\n');
+      (reply as FastifyReply).code(404).type('text/plain; charset=utf-8').send(text);
+    },
   };
   if (web.tls === undefined) return fastify(common);
   const [cert, key] = await Promise.all([readFile(web.tls.certFile), readFile(web.tls.keyFile)]);

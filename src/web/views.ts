@@ -1,6 +1,7 @@
 /** The templates: ours and govuk-frontend's, with escaping on. A template may run any code, so none ever comes from outside. */
-import { dirname, join } from 'node:path';
+
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import view from '@fastify/view';
 import type { FastifyInstance } from 'fastify';

@@ -274,7 +274,7 @@ function partRefusedEmail(page: EmailFacts, context: EmailContext): Content {
     about: `${to} refused ${formatNumber(refused)} of ${allWords(page)}`,
     blocks: [
       paragraph(
-        `${capitalise(inSentence(to))} refused ${formatNumber(refused)} of ${allWords(page)}. What it refused is not there; the rest is.`,
+        `${capitalise(inSentence(to))} refused ${formatNumber(refused)} of ${allWords(page)}. What it refused is not there.`,
       ),
       reconciliationTable(page, context, `Confirmed by ${to}`),
       ...refusalBlocks(page, context),

@@ -2,9 +2,10 @@
  * Every error of AIMS in words: what happened and what to do next, for the command line, the pages and the history of
  * a delivery. Sentences go from the richest to the plainest, like those of findings; the last of each needs no facts.
  */
-import { type ErrorCode, isAimsError } from '../domain/errors.ts';
+import { type AimsError, type ErrorCode, isAimsError } from '../domain/errors.ts';
 import { describeBar, isBar } from './bars.ts';
 import { fillPlain, placeholdersOf } from './fill.ts';
+import { stateInSentence } from './states.ts';
 
 interface ErrorWords {
   readonly says: readonly [string, ...string[]];
@@ -110,7 +111,7 @@ export const ERROR_WORDS = {
   },
   DATASET_NOT_READABLE: {
     says: [
-      'The list {dataset} cannot be read from {file}: {what}.',
+      'The list {dataset} cannot be read from {path}: {what}.',
       'The list {dataset} cannot be read: {what}.',
       'The list {dataset} cannot be read.',
       'A list cannot be read.',
@@ -119,8 +120,8 @@ export const ERROR_WORDS = {
   },
   DATASET_SIZE_SUSPECT: {
     says: [
-      'The new copy of {dataset} has {rows} rows, the last had {before}. AIMS kept the last one.',
-      'The new copy of {dataset} differs too much in size. AIMS kept the last one.',
+      'The new copy of {name} has {has} rows, the last had {had}. AIMS kept the last one.',
+      'The new copy of {name} differs too much in size. AIMS kept the last one.',
       'The new copy of a list differs too much in size. AIMS kept the last one.',
     ],
     fix: 'Check the new copy. If it is right, load it with --accept-size.',
@@ -152,7 +153,7 @@ export const ERROR_WORDS = {
     fix: 'Give one plain address, for example priya.shah@newshire.example.',
   },
   PASSWORD_TOO_SHORT: {
-    says: ['The password has fewer than {least} characters.', 'The password is too short.'],
+    says: ['The password has fewer than {shortest} characters.', 'The password is too short.'],
     fix: 'Choose a longer one: three or four words that nobody would guess together.',
   },
   NOT_POSSIBLE_IN_STATE: {
@@ -186,7 +187,7 @@ export const ERROR_WORDS = {
   },
   PAYLOAD_CHANGED: {
     says: [
-      'What would be sent for {ref} is not what was approved, so nothing was sent.',
+      'The file {file} that would be sent is not the one that was approved, so nothing was sent.',
       'What would be sent is not what was approved, so nothing was sent.',
     ],
     fix: 'Open the batch, look at what changed and approve it again.',
@@ -200,7 +201,7 @@ export const ERROR_WORDS = {
   },
   CHECK_FAILED: {
     says: [
-      'A check of {ref} stopped working: {what}. It counts as not passed.',
+      'A check stopped working: {what}. It counts as not passed. Reference {reference}.',
       'A check stopped working: {what}. It counts as not passed.',
       'A check stopped working. It counts as not passed.',
     ],
@@ -238,7 +239,8 @@ export const ERROR_WORDS = {
   },
   REPLY_NOT_READABLE: {
     says: [
-      'The answer {file} cannot be read: {what}.',
+      'The answer {file} cannot be used: line {line}, {what}.',
+      'The answer {file} cannot be used: {what}.',
       'The answer of the other system cannot be read: {what}.',
       'The answer of the other system cannot be read.',
     ],
@@ -286,18 +288,33 @@ const OWN_MISTAKE = {
 export function describeError(error: unknown): DescribedError {
   if (!isAimsError(error)) return { code: 'UNEXPECTED', ...OWN_MISTAKE };
   const words: ErrorWords = ERROR_WORDS[error.code];
-  const facts = spoken(error.context);
+  const facts = spoken(error);
   const known = (template: string) =>
     placeholdersOf(template).every((name) => (facts[name] ?? '') !== '');
   const template = words.says.find(known) ?? words.says.at(-1) ?? words.says[0];
   return { code: error.code, message: fillPlain(template, facts), fix: words.fix };
 }
 
-/** A fact ends in no full stop of its own, because the sentence has one; a bar to approving is said in full. */
-function spoken(context: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const facts = Object.entries(context).map(
-    ([name, value]) => [name, value.trim().replace(/(?<!\.)\.$/, '')] as const,
+/** Why a check stopped, where the process that ran it could only say so by a key. */
+const WHY_STOPPED: Readonly<Record<string, string>> = {
+  time: 'it took too long',
+  memory: 'it took too much memory',
+  stopped: 'it ended without an answer',
+  busy: 'it did not answer',
+};
+
+/** Keys become words; a fact ends in no full stop of its own, because the sentence has one. */
+function spoken({ code, context }: AimsError): Readonly<Record<string, string>> {
+  const facts = Object.fromEntries(
+    Object.entries(context).map(
+      ([name, value]) => [name, value.trim().replace(/(?<!\.)\.$/, '')] as const,
+    ),
   );
-  const { bar = '' } = context;
-  return Object.fromEntries([...facts, ...(isBar(bar) ? [['because', describeBar(bar)]] : [])]);
+  const { bar = '', state, what = '' } = facts;
+  return {
+    ...facts,
+    ...(isBar(bar) ? { because: describeBar(bar) } : {}),
+    ...(state === undefined ? {} : { state: stateInSentence(state) }),
+    ...(code === 'CHECK_FAILED' ? { what: WHY_STOPPED[what] ?? what } : {}),
+  };
 }

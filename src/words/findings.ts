@@ -9,6 +9,7 @@ import { type FillValues, fill, valuesNeeded } from './fill.ts';
 import { type CatalogueEntry, FINDINGS, type Wording } from './finding-catalogue.ts';
 import type { FindingCode } from './finding-values.ts';
 import { contactFor, type Labels } from './labels.ts';
+import { stateInSentence } from './states.ts';
 
 export interface DescribedFinding {
   readonly code: string;
@@ -100,19 +101,7 @@ function valuesOf(finding: Finding): FillValues {
     column: finding.column,
     ownCode: finding.code,
     ...finding.values,
-    ...(typeof state === 'string' ? { state: STATE_IN_SENTENCE[state] ?? state } : {}),
+    ...(typeof state === 'string' ? { state: stateInSentence(state) } : {}),
     ...(typeof check === 'string' && isCheckKey(check) ? { check: CHECKS[check].label } : {}),
   };
 }
-
-/** "LIB-0416, which is …" */
-const STATE_IN_SENTENCE: Readonly<Record<string, string>> = {
-  received: 'being checked',
-  archived: 'being checked',
-  parsed: 'being checked',
-  validated: 'checked and not approved yet',
-  approved: 'approved and not sent yet',
-  transformed: 'approved and not sent yet',
-  delivered: 'sent and not confirmed yet',
-  confirmed: 'confirmed',
-};

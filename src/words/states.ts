@@ -331,6 +331,30 @@ function sentSentence(facts: StatusFacts, to: string, now: Date): string {
   return `${capitalise(to)} has had the file since ${formatInstant(at, now)}. ${answer}`;
 }
 
+/* ---------- a state in somebody else's sentence ---------- */
+
+const STATE_IN_SENTENCE = {
+  received: 'being checked',
+  archived: 'being checked',
+  parsed: 'being checked',
+  validated: 'checked and not approved yet',
+  approved: 'approved and not sent yet',
+  transformed: 'approved and not sent yet',
+  delivered: 'sent and not confirmed yet',
+  confirmed: 'confirmed',
+  refused: 'refused',
+  unreadable: 'a file that cannot be used',
+  returned: 'returned',
+  withdrawn: 'withdrawn',
+  superseded: 'replaced',
+  duplicate: 'a repeat',
+} as const satisfies Record<BatchState, string>;
+
+/** "LIB-0416, which is approved and not sent yet"; what is already in words stays as it is. */
+export function stateInSentence(state: string): string {
+  return Object.hasOwn(STATE_IN_SENTENCE, state) ? STATE_IN_SENTENCE[state as BatchState] : state;
+}
+
 /* ---------- one document in the target ---------- */
 
 /** What is known of one document in the target: created is not validated, validated is not paid. */

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { simpleParser } from 'mailparser';
+import { type AddressObject, simpleParser } from 'mailparser';
 import { isAimsError } from '../../src/domain/errors.ts';
 import type { SmtpSettings } from '../../src/domain/interface.ts';
 import {
@@ -129,15 +129,21 @@ test('refuses an address in which another one hides, before any connection', asy
   );
 });
 
-test('lets no line break of a name or subject become a header', async () => {
+test('lets no line break or control character of a name or subject become a header', async () => {
   await using server = disposable(await startSmtp());
-  const to = { name: 'Priya\r\nBcc: evil@elsewhere.example', email: MAIL.to.email };
-  await mailer(smtpSettings(server)).send({ ...MAIL, to, subject: 'LIB-0418: a\r\nX-Evil: 1' });
+  const to = { name: 'Priya\u001b[31m\r\nBcc: evil@elsewhere.example', email: MAIL.to.email };
+  await mailer(smtpSettings(server)).send({
+    ...MAIL,
+    to,
+    subject: 'LIB-0418: a\u0007\r\nX-Evil: 1',
+  });
   const [mail] = server.messages;
   assert.deepEqual(mail?.to, [MAIL.to.email]);
   assert.equal(mail?.headers.has('bcc'), false);
   assert.equal(mail?.headers.has('x-evil'), false);
   assert.equal(mail?.subject, 'LIB-0418: a X-Evil: 1');
+  const addressed = mail?.headers.get('to') as AddressObject | undefined;
+  assert.equal(addressed?.value[0]?.name, 'Priya [31m Bcc: evil@elsewhere.example');
 });
 
 test('never reads a file that a text seems to name', async () => {

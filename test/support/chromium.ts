@@ -10,7 +10,9 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 export async function startChromium(): Promise<Browser> {
   const executablePath = process.env['AIMS_CHROMIUM'] ?? PLACES.find((place) => existsSync(place));
   if (executablePath === undefined) {
-    throw new Error('Chromium is not installed. Install it (Debian: apt-get install chromium) or set AIMS_CHROMIUM.');
+    throw new Error(
+      'Chromium is not installed. Install it (Debian: apt-get install chromium) or set AIMS_CHROMIUM.',
+    );
   }
   return chromium.launch({
     executablePath,
@@ -55,7 +57,10 @@ export async function overflow(page: Page): Promise<number> {
 /** `axe: html` pairs that a failed test prints. */
 export function told(violations: readonly Violation[]): string {
   return violations
-    .map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `    ${node.html}`).join('\n')}`)
+    .map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}\n${nodes.map((node) => `    ${node.html}`).join('\n')}`,
+    )
     .join('\n');
 }
 

@@ -8,7 +8,12 @@ import type { ManifestEntry } from '../../src/domain/delivery.ts';
 import { type DocumentHead, NO_TOTALS, type Totals } from '../../src/domain/document.ts';
 import { AimsError } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/finding.ts';
-import type { Definition, HomeSettings, Settings, SettingsMistake } from '../../src/domain/interface.ts';
+import type {
+  Definition,
+  HomeSettings,
+  Settings,
+  SettingsMistake,
+} from '../../src/domain/interface.ts';
 import type {
   BatchFacts,
   BatchPage,
@@ -71,7 +76,13 @@ export const DEFINITION: Definition = {
     finalNewline: 'optional',
     nilReturns: false,
   },
-  syntax: { kind: 'delimited', delimiter: '|', quote: '"', fields: undefined, maxRecordBytes: 65_536 },
+  syntax: {
+    kind: 'delimited',
+    delimiter: '|',
+    quote: '"',
+    fields: undefined,
+    maxRecordBytes: 65_536,
+  },
   records: [
     {
       name: 'invoice',
@@ -131,7 +142,11 @@ export const HOME: HomeSettings = {
     tls: undefined,
     trustProxy: false,
   },
-  mail: { from: contact('Interface Manager', 'aims'), replyTo: contact('Systems team', 'systems'), smtp: undefined },
+  mail: {
+    from: contact('Interface Manager', 'aims'),
+    replyTo: contact('Systems team', 'systems'),
+    smtp: undefined,
+  },
   systems: { ...contact('Systems team', 'systems'), help: 'ext 2244' },
   database: { kind: 'sqlite' },
   sweepSeconds: 5,
@@ -139,7 +154,13 @@ export const HOME: HomeSettings = {
 
 /* ---------- people ---------- */
 
-const person = (id: string, username: string, name: string, team: string, ...groups: string[]): Person => ({
+const person = (
+  id: string,
+  username: string,
+  name: string,
+  team: string,
+  ...groups: string[]
+): Person => ({
   id,
   username,
   name,
@@ -183,7 +204,12 @@ export function documentHead(no: number, more: Partial<DocumentHead> = {}): Docu
   };
 }
 
-function finding(code: string, group: string, values: Finding['values'], more: Partial<Finding> = {}): Finding {
+function finding(
+  code: string,
+  group: string,
+  values: Finding['values'],
+  more: Partial<Finding> = {},
+): Finding {
   return {
     code,
     severity: 'error',
@@ -199,7 +225,12 @@ function finding(code: string, group: string, values: Finding['values'], more: P
   };
 }
 
-function group(first: Finding, documents: readonly DocumentHead[], amount: number, dataset?: string): FindingGroup {
+function group(
+  first: Finding,
+  documents: readonly DocumentHead[],
+  amount: number,
+  dataset?: string,
+): FindingGroup {
   return {
     code: first.code,
     group: first.group,
@@ -210,19 +241,31 @@ function group(first: Finding, documents: readonly DocumentHead[], amount: numbe
     shown:
       documents.length === 0
         ? [{ finding: first, document: undefined }]
-        : documents.slice(0, 10).map((document) => ({ finding: { ...first, document: document.no, line: document.line }, document })),
-    checkedAgainst: dataset === undefined ? undefined : { dataset, takenAt: '2026-11-19T06:02:00.000Z' },
+        : documents.slice(0, 10).map((document) => ({
+            finding: { ...first, document: document.no, line: document.line },
+            document,
+          })),
+    checkedAgainst:
+      dataset === undefined ? undefined : { dataset, takenAt: '2026-11-19T06:02:00.000Z' },
   };
 }
 
 const PETERS = { supplier: '104990', supplierName: 'Peters Ltd' };
 
 const NO_SITE = group(
-  finding('SUP-003', '104772', { supplier: '104772', name: 'Askews & Holts Library Services', site: 'LIB' }, {
-    field: 'site',
-    dataset: 'supplier-sites',
-  }),
-  [documentHead(5, { number: 'AH-55120', line: 14 }), documentHead(10, { number: 'AH-55131', date: '2026-11-13', gross: 20_000, line: 31 })],
+  finding(
+    'SUP-003',
+    '104772',
+    { supplier: '104772', name: 'Askews & Holts Library Services', site: 'LIB' },
+    {
+      field: 'site',
+      dataset: 'supplier-sites',
+    },
+  ),
+  [
+    documentHead(5, { number: 'AH-55120', line: 14 }),
+    documentHead(10, { number: 'AH-55131', date: '2026-11-13', gross: 20_000, line: 31 }),
+  ],
   41_280,
   'supplier-sites',
 );
@@ -248,13 +291,28 @@ const CLOSED_CODE = group(
 
 const MANY = group(
   finding('INV-001', 'number', { label: 'Control number' }, { field: 'reference' }),
-  Array.from({ length: 12 }, (_, n) => documentHead(n + 12, { number: `<b>${n}</b> & "long" ${'x'.repeat(40)}` })),
+  Array.from({ length: 12 }, (_, n) =>
+    documentHead(n + 12, { number: `<b>${n}</b> & "long" ${'x'.repeat(40)}` }),
+  ),
   255_360,
 );
 
 const OLD = group(
-  finding('INV-005', 'PT-90502', { date: { date: '2025-03-03' }, months: 20 }, { severity: 'warning' }),
-  [documentHead(44, { ...PETERS, number: 'PT-90502', date: '2025-03-03', gross: 16_420, line: 140 })],
+  finding(
+    'INV-005',
+    'PT-90502',
+    { date: { date: '2025-03-03' }, months: 20 },
+    { severity: 'warning' },
+  ),
+  [
+    documentHead(44, {
+      ...PETERS,
+      number: 'PT-90502',
+      date: '2025-03-03',
+      gross: 16_420,
+      line: 140,
+    }),
+  ],
   16_420,
 );
 
@@ -262,7 +320,12 @@ const LATE_LIST = group(
   finding(
     'REF-002',
     'invoices-in-payables',
-    { list: 'list of invoices already in Oracle', hours: 40, limit: 36, takenAt: '2026-11-18T06:05:00.000Z' },
+    {
+      list: 'list of invoices already in Oracle',
+      hours: 40,
+      limit: 36,
+      takenAt: '2026-11-18T06:05:00.000Z',
+    },
     { severity: 'warning', scope: 'file', document: undefined, line: undefined },
   ),
   [],
@@ -270,7 +333,12 @@ const LATE_LIST = group(
 );
 
 const CANNOT_READ = group(
-  finding('FIL-001', '', { case: 'fields', found: 7, expected: 12 }, { scope: 'file', document: undefined, line: 14 }),
+  finding(
+    'FIL-001',
+    '',
+    { case: 'fields', found: 7, expected: 12 },
+    { scope: 'file', document: undefined, line: 14 },
+  ),
   [],
   0,
 );
@@ -292,7 +360,13 @@ const TALLY: readonly TallyView[] = [
 export const DATASETS: readonly DatasetView[] = [
   dataset('suppliers', 'supplier list', 'fresh', '2026-11-19T06:02:00.000Z', 18_442),
   dataset('budget-codes', 'budget codes', 'fresh', '2026-11-19T06:04:00.000Z', 7_310),
-  dataset('invoices-in-payables', 'list of invoices already in Oracle', 'late', '2026-11-17T18:05:00.000Z', 241_907),
+  dataset(
+    'invoices-in-payables',
+    'list of invoices already in Oracle',
+    'late',
+    '2026-11-17T18:05:00.000Z',
+    241_907,
+  ),
   dataset('tax-codes', 'VAT codes', 'too-old', '2025-01-05T06:00:00.000Z', 5),
   dataset('supplier-sites', 'list of addresses to pay', 'missing', undefined, undefined),
 ];
@@ -323,7 +397,14 @@ const HISTORY: readonly HistoryEntry[] = [
   entry(8, '2026-11-18T09:12:00.000Z', 'batch.approval-refused', 'Sam Lee', { bar: 'is-sender' }),
   entry(4, '2026-11-18T07:42:00.000Z', 'batch.validated', 'AIMS', { errors: '2', warnings: '0' }),
   entry(3, '2026-11-18T07:41:30.000Z', 'batch.archived', 'AIMS', {}),
-  entry(2, '2026-11-18T07:41:00.000Z', 'batch.received', 'AIMS', { bytes: '5120' }, 'unicorn-20261118.csv'),
+  entry(
+    2,
+    '2026-11-18T07:41:00.000Z',
+    'batch.received',
+    'AIMS',
+    { bytes: '5120' },
+    'unicorn-20261118.csv',
+  ),
 ];
 
 function entry(
@@ -412,7 +493,12 @@ const EMAIL: EmailView = {
 
 /* ---------- the batches ---------- */
 
-const totals = (invoices: number, invoicesPence: number, credits = 0, creditsPence = 0): Totals => ({
+const totals = (
+  invoices: number,
+  invoicesPence: number,
+  credits = 0,
+  creditsPence = 0,
+): Totals => ({
   invoices,
   invoicesPence,
   credits,
@@ -426,7 +512,13 @@ const APPROVED = [
     name: 'Tom Evans',
     at: '2026-11-19T08:54:00.000Z',
     note: 'Delivery notes checked',
-    answers: [{ code: 'INV-005', group: 'PT-90502', answer: 'Two copies ordered, delivery notes 3391 and 3407' }],
+    answers: [
+      {
+        code: 'INV-005',
+        group: 'PT-90502',
+        answer: 'Two copies ordered, delivery notes 3391 and 3407',
+      },
+    ],
   },
 ];
 
@@ -447,7 +539,11 @@ const problems = (ref: string, groups: readonly FindingGroup[]): Made => ({
     documentsWithErrors: 3,
     errorsAmount: 57_700,
     tally: TALLY.map((one) =>
-      one.check === 'pay-site' ? { ...one, passed: 36, failed: 2 } : one.check === 'budget-code' ? { ...one, passed: 37, failed: 1 } : one,
+      one.check === 'pay-site'
+        ? { ...one, passed: 36, failed: 2 }
+        : one.check === 'budget-code'
+          ? { ...one, passed: 37, failed: 1 }
+          : one,
     ),
   },
 });
@@ -456,37 +552,70 @@ const NINE = Array.from({ length: 9 }, (_, n) => ({ ...NO_SITE, group: `10477${n
 
 /** Every state that people tell apart, by reference. */
 const MADE: readonly Made[] = [
-  { ref: 'LIB-0401', state: 'received', facts: { totals: NO_TOTALS }, page: { checkId: undefined, tally: [] } },
+  {
+    ref: 'LIB-0401',
+    state: 'received',
+    facts: { totals: NO_TOTALS },
+    page: { checkId: undefined, tally: [] },
+  },
   {
     ref: 'LIB-0402',
     state: 'archived',
     facts: { totals: NO_TOTALS, heldFor: ['supplier list'] },
     page: { checkId: undefined, tally: [] },
   },
-  { ref: 'LIB-0403', state: 'validated', facts: { checkFailed: true }, page: { manifest: undefined } },
+  {
+    ref: 'LIB-0403',
+    state: 'validated',
+    facts: { checkFailed: true },
+    page: { manifest: undefined },
+  },
   {
     ref: 'LIB-0404',
     state: 'unreadable',
     facts: { totals: NO_TOTALS, errors: 1 },
     page: { problems: [CANNOT_READ], manifest: undefined, tally: [], suppliers: [] },
   },
-  { ref: 'LIB-0405', state: 'approved', facts: { approvals: APPROVED, changedAt: '2026-11-19T09:19:00.000Z' } },
+  {
+    ref: 'LIB-0405',
+    state: 'approved',
+    facts: { approvals: APPROVED, changedAt: '2026-11-19T09:19:00.000Z' },
+  },
   {
     ref: 'LIB-0406',
     state: 'transformed',
-    facts: { approvals: APPROVED, delivery: delivery('LIB-0406', { ...WAITING, state: 'in-doubt' }) },
+    facts: {
+      approvals: APPROVED,
+      delivery: delivery('LIB-0406', { ...WAITING, state: 'in-doubt' }),
+    },
   },
   {
     ref: 'LIB-0407',
     state: 'transformed',
-    facts: { approvals: APPROVED, delivery: delivery('LIB-0407', { ...WAITING, state: 'stopped', nextTryAt: undefined }) },
+    facts: {
+      approvals: APPROVED,
+      delivery: delivery('LIB-0407', { ...WAITING, state: 'stopped', nextTryAt: undefined }),
+    },
   },
-  { ref: 'LIB-0408', state: 'delivered', facts: { approvals: APPROVED, delivery: delivery('LIB-0408') } },
+  {
+    ref: 'LIB-0408',
+    state: 'delivered',
+    facts: { approvals: APPROVED, delivery: delivery('LIB-0408') },
+  },
   {
     ref: 'LIB-0409',
     state: 'confirmed',
-    facts: { approvals: APPROVED, delivery: delivery('LIB-0409', { state: 'confirmed' }), outcomes: { created: 46 } },
-    page: { reconciliation: reconciliation({ confirmed: totals(46, 841_237), levels: { created: totals(46, 841_237) } }) },
+    facts: {
+      approvals: APPROVED,
+      delivery: delivery('LIB-0409', { state: 'confirmed' }),
+      outcomes: { created: 46 },
+    },
+    page: {
+      reconciliation: reconciliation({
+        confirmed: totals(46, 841_237),
+        levels: { created: totals(46, 841_237) },
+      }),
+    },
   },
   {
     ref: 'LIB-0410',
@@ -498,7 +627,14 @@ const MADE: readonly Made[] = [
     },
     page: {
       reconciliation: reconciliation({ confirmed: totals(45, 824_817), held: totals(1, 16_420) }),
-      refusals: [{ document: documentHead(7), status: 'on-hold', code: 'NEEDS REVALIDATION', message: 'Needs revalidation' }],
+      refusals: [
+        {
+          document: documentHead(7),
+          status: 'on-hold',
+          code: 'NEEDS REVALIDATION',
+          message: 'Needs revalidation',
+        },
+      ],
     },
   },
   {
@@ -510,20 +646,39 @@ const MADE: readonly Made[] = [
       outcomes: { validated: 45, refused: 1 },
     },
     page: {
-      reconciliation: reconciliation({ confirmed: totals(45, 824_817), refused: totals(1, 16_420) }),
-      refusals: [{ document: documentHead(7), status: 'refused', code: 'INVALID PO NUM', message: '' }],
+      reconciliation: reconciliation({
+        confirmed: totals(45, 824_817),
+        refused: totals(1, 16_420),
+      }),
+      refusals: [
+        { document: documentHead(7), status: 'refused', code: 'INVALID PO NUM', message: '' },
+      ],
     },
   },
   {
     ref: 'LIB-0412',
     state: 'refused',
-    facts: { approvals: APPROVED, delivery: delivery('LIB-0412', { state: 'refused' }), outcomes: { refused: 46 } },
-    page: { reconciliation: reconciliation({ refused: totals(45, 824_817), unanswered: totals(0, 0), agrees: false }) },
+    facts: {
+      approvals: APPROVED,
+      delivery: delivery('LIB-0412', { state: 'refused' }),
+      outcomes: { refused: 46 },
+    },
+    page: {
+      reconciliation: reconciliation({
+        refused: totals(45, 824_817),
+        unanswered: totals(0, 0),
+        agrees: false,
+      }),
+    },
   },
   {
     ref: 'LIB-0413',
     state: 'returned',
-    facts: { errors: 2, changedAt: '2026-11-13T10:00:00.000Z', endedAt: '2026-11-13T10:00:00.000Z' },
+    facts: {
+      errors: 2,
+      changedAt: '2026-11-13T10:00:00.000Z',
+      endedAt: '2026-11-13T10:00:00.000Z',
+    },
     page: {
       returned: {
         by: 'Priya Shah',
@@ -538,7 +693,17 @@ const MADE: readonly Made[] = [
     ref: 'LIB-0415',
     state: 'confirmed',
     facts: {
-      approvals: [...APPROVED, { ...APPROVED[0], personId: '3', username: 'mary.okafor', name: 'Mary Okafor', note: undefined, answers: [] } as BatchFacts['approvals'][number]],
+      approvals: [
+        ...APPROVED,
+        {
+          ...APPROVED[0],
+          personId: '3',
+          username: 'mary.okafor',
+          name: 'Mary Okafor',
+          note: undefined,
+          answers: [],
+        } as BatchFacts['approvals'][number],
+      ],
       delivery: delivery('LIB-0415', { state: 'confirmed' }),
       outcomes: { validated: 46 },
       ended: true,
@@ -551,7 +716,11 @@ const MADE: readonly Made[] = [
       }),
     },
   },
-  { ref: 'LIB-0416', state: 'transformed', facts: { approvals: APPROVED, delivery: delivery('LIB-0416', WAITING) } },
+  {
+    ref: 'LIB-0416',
+    state: 'transformed',
+    facts: { approvals: APPROVED, delivery: delivery('LIB-0416', WAITING) },
+  },
   problems('LIB-0417', [NO_SITE, CLOSED_CODE]),
   {
     ref: 'LIB-0418',
@@ -567,9 +736,19 @@ const MADE: readonly Made[] = [
   },
   { ref: 'LIB-0420', state: 'validated', facts: { totals: totals(1, 12_050) } },
   problems('LIB-0421', [...NINE, MANY]),
-  { ref: 'LIB-0422', state: 'duplicate', facts: { repeatOf: 'LIB-0415', totals: NO_TOTALS }, page: { tally: [], suppliers: [] } },
+  {
+    ref: 'LIB-0422',
+    state: 'duplicate',
+    facts: { repeatOf: 'LIB-0415', totals: NO_TOTALS },
+    page: { tally: [], suppliers: [] },
+  },
   { ref: 'LIB-0423', state: 'withdrawn', facts: { endedAt: '2026-11-18T10:00:00.000Z' } },
-  { ref: 'LIB-0424', state: 'validated', facts: { totals: totals(2, 100_000) }, page: { senderKnown: false } },
+  {
+    ref: 'LIB-0424',
+    state: 'validated',
+    facts: { totals: totals(2, 100_000) },
+    page: { senderKnown: false },
+  },
 ];
 
 export const REFS = MADE.map((made) => made.ref);
@@ -633,13 +812,26 @@ function pageOf(made: Made): BatchPage {
       { supplier: '104990', name: 'Peters Ltd', totals: totals(12, 198_640) },
       { supplier: '105001', name: 'W F Howes', totals: totals(13, 238_217, 1, -5_875) },
     ],
-    control: { count: made.facts?.totals === undefined ? 46 : made.facts.totals.invoices + made.facts.totals.credits, pence: 841_237 },
+    control: {
+      count:
+        made.facts?.totals === undefined
+          ? 46
+          : made.facts.totals.invoices + made.facts.totals.credits,
+      pence: 841_237,
+    },
     datasets: DATASETS,
     history: HISTORY,
     reconciliation: reconciliation(),
     refusals: [],
-    emails: [EMAIL, { ...EMAIL, id: 20_932, state: 'retrying', sentAt: undefined, lastError: 'ECONNREFUSED' }],
-    original: { sha256: sha256(made.ref), bytes: 5_120, fileName: `unicorn-2026${made.ref.slice(4)}.csv` },
+    emails: [
+      EMAIL,
+      { ...EMAIL, id: 20_932, state: 'retrying', sentAt: undefined, lastError: 'ECONNREFUSED' },
+    ],
+    original: {
+      sha256: sha256(made.ref),
+      bytes: 5_120,
+      fileName: `unicorn-2026${made.ref.slice(4)}.csv`,
+    },
     senderKnown: true,
     returned: undefined,
     ...made.page,
@@ -686,7 +878,12 @@ export interface FixtureOptions {
 
 export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
   let now = new Date(NOW);
-  const clock = { now: () => new Date(now), set: (at: string) => { now = new Date(at); } };
+  const clock = {
+    now: () => new Date(now),
+    set: (at: string) => {
+      now = new Date(at);
+    },
+  };
   const pages = new Map(MADE.map((made) => [made.ref, pageOf(made)]));
   const rows = new Map<string, StoredSession>();
   const tokens = new Map<string, string>();
@@ -704,7 +901,9 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
     pages.set(ref, { ...page, ...more, facts: { ...page.facts, ...facts, changedAt: utc(now) } });
   };
   const peopleNow = () =>
-    Object.values(PEOPLE).map((one): Person => ({ ...one, disabledAt: disabled.has(one.username) ? NOW : null }));
+    Object.values(PEOPLE).map(
+      (one): Person => ({ ...one, disabledAt: disabled.has(one.username) ? NOW : null }),
+    );
   const rules: DecisionRules = {
     approvers: DEFINITION.approval.groups,
     seconds: DEFINITION.approval.second?.groups ?? [],
@@ -725,7 +924,8 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
       at: page.facts.changedAt,
     });
   const mayApprove = (page: BatchPage, who: Person) => {
-    const open = page.facts.state === 'validated' && page.facts.errors === 0 && !page.facts.checkFailed;
+    const open =
+      page.facts.state === 'validated' && page.facts.errors === 0 && !page.facts.checkFailed;
     return { open, bar: barTo(who, rules, page.facts.approvals) };
   };
   const facts = () => [...pages.values()].map((page) => page.facts).reverse();
@@ -744,16 +944,34 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
     deeds,
     rows,
     empty: false,
-    failNext: (when, error) => { failing = { when, error }; },
-    disable: (username) => { disabled.add(username); },
+    failNext: (when, error) => {
+      failing = { when, error };
+    },
+    disable: (username) => {
+      disabled.add(username);
+    },
     sessions: {
       get: async (id) => rows.get(id),
-      set: async (id, personId, data, expiresAt) => { rows.set(id, { personId, data, expiresAt }); },
-      destroy: async (id) => { rows.delete(id); },
+      set: async (id, personId, data, expiresAt) => {
+        rows.set(id, { personId, data, expiresAt });
+      },
+      destroy: async (id) => {
+        rows.delete(id);
+      },
     },
     async home(who) {
       if (engine.empty) {
-        return { toDo: [], inProgress: [], finished: [], datasets: [], outages: [], inboxRefusals: [], settingsMistakes: 0, interfaces: [DEFINITION], last: undefined };
+        return {
+          toDo: [],
+          inProgress: [],
+          finished: [],
+          datasets: [],
+          outages: [],
+          inboxRefusals: [],
+          settingsMistakes: 0,
+          interfaces: [DEFINITION],
+          last: undefined,
+        };
       }
       const toDo = who.groups.includes('stock-control') ? inGroup('person') : [];
       return {
@@ -761,8 +979,22 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
         inProgress: inGroup('progress'),
         finished: inGroup('finished'),
         datasets: DATASETS,
-        outages: [{ connection: 'oracle-payables', label: 'Oracle Payables', since: '2026-11-19T08:50:00.000Z', waiting: 1 }],
-        inboxRefusals: [{ interface: DEFINITION.name, fileName: 'notes.doc', reason: 'name-not-expected', seenAt: NOW }],
+        outages: [
+          {
+            connection: 'oracle-payables',
+            label: 'Oracle Payables',
+            since: '2026-11-19T08:50:00.000Z',
+            waiting: 1,
+          },
+        ],
+        inboxRefusals: [
+          {
+            interface: DEFINITION.name,
+            fileName: 'notes.doc',
+            reason: 'name-not-expected',
+            seenAt: NOW,
+          },
+        ],
         settingsMistakes: 1,
         interfaces: [DEFINITION],
         last: inGroup('finished')[0],
@@ -775,10 +1007,18 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
     batch: async (ref) => pageFor(ref),
     async findings(ref, code, name) {
       const page = pageFor(ref);
-      const found = [...page.problems, ...page.warnings].find((one) => one.code === code && one.group === name);
+      const found = [...page.problems, ...page.warnings].find(
+        (one) => one.code === code && one.group === name,
+      );
       if (!found) throw new AimsError('BATCH_NOT_FOUND', { ref });
       return found === MANY
-        ? { ...MANY, shown: Array.from({ length: 12 }, (_, n) => ({ finding: MANY.first, document: documentHead(n + 12, { number: `=cmd|${n}` }) })) }
+        ? {
+            ...MANY,
+            shown: Array.from({ length: 12 }, (_, n) => ({
+              finding: MANY.first,
+              document: documentHead(n + 12, { number: `=cmd|${n}` }),
+            })),
+          }
         : found;
     },
     async documents(ref, page) {
@@ -799,11 +1039,16 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
       return {
         approve: open && bar === undefined,
         bar,
-        returnToSender: decides && ['validated', 'unreadable'].includes(state) && page.facts.approvals.length === 0,
+        returnToSender:
+          decides &&
+          ['validated', 'unreadable'].includes(state) &&
+          page.facts.approvals.length === 0,
         withdraw: decides && ['validated', 'unreadable', 'duplicate', 'approved'].includes(state),
         recheck: decides && state === 'validated' && page.facts.approvals.length === 0,
         others: peopleNow()
-          .filter((one) => one.id !== who.id && barTo(one, rules, page.facts.approvals) === undefined)
+          .filter(
+            (one) => one.id !== who.id && barTo(one, rules, page.facts.approvals) === undefined,
+          )
           .map((one) => one.name),
       };
     },
@@ -820,11 +1065,19 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
       const { open, bar } = mayApprove(page, who);
       if (!open) throw overtakenBy(page, page.returned ? 'returned' : 'approved');
       if (bar !== undefined) throw new AimsError('NOT_ALLOWED', { bar });
-      if (form.checkId !== page.checkId || form.manifest !== page.manifest) throw overtakenBy(page, 'checked');
+      if (form.checkId !== page.checkId || form.manifest !== page.manifest)
+        throw overtakenBy(page, 'checked');
       takeOnce(ref, who, form.token);
       const approvals = [
         ...page.facts.approvals,
-        { personId: who.id, username: who.username, name: who.name, at: utc(now), note: form.note, answers: form.answers },
+        {
+          personId: who.id,
+          username: who.username,
+          name: who.name,
+          at: utc(now),
+          note: form.note,
+          answers: form.answers,
+        },
       ];
       const done = approvals.length >= page.facts.approvalsNeeded;
       change(ref, { approvals, ...(done ? { state: 'approved' } : {}) });
@@ -864,8 +1117,13 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
     async signedOut(who) {
       deeds.push(`signed-out ${who.username}`);
     },
-    status: async () => ({ ok: false, interfaces: [{ title: 'Library invoices to Oracle', ok: false }, { title: 'Archives invoices to Oracle', ok: true }] }),
+    status: async () => ({
+      ok: false,
+      interfaces: [
+        { title: 'Library invoices to Oracle', ok: false },
+        { title: 'Archives invoices to Oracle', ok: true },
+      ],
+    }),
   };
   return engine;
 }
-

@@ -29,8 +29,10 @@ async function answer(message: Exclude<ToChild, { kind: 'taken' }>): Promise<voi
   switch (message.kind) {
     case 'setup':
       loaded = await loadSetup(message.setup, !isForTransform());
-      if (!isForTransform()) await warmUp(loaded);
-      return send({ kind: 'ready' });
+      await send({ kind: 'ready' });
+      // It only makes the check quicker: what goes wrong in it says nothing of any file.
+      if (!isForTransform()) await warmUp(loaded, () => job !== undefined).catch(() => undefined);
+      return;
     case 'check':
       job = message.job;
       return check(ready(), job);

@@ -62,7 +62,10 @@ function rowsOf(text: string, source: ReplySource): readonly Row[] {
     parse(text, {
       relax_column_count: true,
       record_delimiter: ['\r\n', '\n'],
-      on_record: (cells: string[], { lines }) => rows.push({ line: lines, cells }),
+      on_record: (cells: string[], { lines }) => {
+        rows.push({ line: lines, cells });
+        return null;
+      },
     });
     return rows;
   } catch (error) {

@@ -4,7 +4,7 @@ import type { HomeSettings } from '../../domain/interface.ts';
 import type { BatchPage, FindingGroup, Permissions, WarningAnswer } from '../../engine/views.ts';
 import { checksPassed, whatWeDidNotCheck } from '../../words/checks.ts';
 import { describeFinding } from '../../words/findings.ts';
-import { labelsOf, type Labels } from '../../words/labels.ts';
+import { type Labels, labelsOf } from '../../words/labels.ts';
 import * as words from '../../words/pages/approve.ts';
 import { html } from '../html.ts';
 import type { Mistake } from '../page.ts';
@@ -45,7 +45,9 @@ export function approveView(
     words: words.approveWords,
     rows: rowsOf(page, labels, person, home, now),
     warningsHeading: words.approveWords.warnings(page.warnings.length),
-    questions: page.warnings.map((group, index) => questionOf(group, index, labels, typed, mistakes)),
+    questions: page.warnings.map((group, index) =>
+      questionOf(group, index, labels, typed, mistakes),
+    ),
     notChecked: whatWeDidNotCheck(facts.definition, labels),
     note: typed.note ?? '',
     noteError: errorAt(mistakes, 'note'),
@@ -78,7 +80,10 @@ function rowsOf(
     ...facts.approvals.flatMap((approval) => [
       detail(approveWords.first, words.firstText(approval.name, approval.at, now)),
       ...approval.answers.map((answer) =>
-        detail(answerTitle(answer.code, labels), html`<span class="aims-typed">${answer.answer}</span>`),
+        detail(
+          answerTitle(answer.code, labels),
+          html`<span class="aims-typed">${answer.answer}</span>`,
+        ),
       ),
     ]),
   ];
@@ -113,10 +118,19 @@ function concernedBy(group: FindingGroup): readonly string[] {
   const named = group.shown.flatMap(({ document }) =>
     document === undefined
       ? []
-      : [words.concernedText(document.number, document.supplierName || document.supplier, document.gross)],
+      : [
+          words.concernedText(
+            document.number,
+            document.supplierName || document.supplier,
+            document.gross,
+          ),
+        ],
   );
   const more = group.documents - Math.min(named.length, NAMED);
-  return [...named.slice(0, NAMED), ...(named.length > 0 && more > 0 ? [words.moreText(more)] : [])];
+  return [
+    ...named.slice(0, NAMED),
+    ...(named.length > 0 && more > 0 ? [words.moreText(more)] : []),
+  ];
 }
 
 function namesOf(index: number): { readonly name: string; readonly howName: string } {
@@ -140,10 +154,19 @@ export function readAnswers(
     const { heading } = describeFinding(group.first, labels);
     const mistake = mistakeIn(typed, index, heading);
     if (mistake !== undefined) mistakes.push(mistake);
-    else answers.push({ code: group.code, group: group.group, answer: (typed[namesOf(index).howName] ?? '').trim() });
+    else
+      answers.push({
+        code: group.code,
+        group: group.group,
+        answer: (typed[namesOf(index).howName] ?? '').trim(),
+      });
   }
   if ((typed.note ?? '').length > LONGEST_ANSWER) {
-    mistakes.push({ field: 'note', href: '#note', text: words.approveMistakes.noteLong(LONGEST_ANSWER) });
+    mistakes.push({
+      field: 'note',
+      href: '#note',
+      text: words.approveMistakes.noteLong(LONGEST_ANSWER),
+    });
   }
   return { answers, mistakes };
 }
@@ -154,7 +177,8 @@ function mistakeIn(typed: Typed, index: number, heading: string): Mistake | unde
   const { approveMistakes } = words;
   switch (typed[name]) {
     case 'yes':
-      if (how === '') return { field: howName, href: `#${howName}`, text: approveMistakes.how(heading) };
+      if (how === '')
+        return { field: howName, href: `#${howName}`, text: approveMistakes.how(heading) };
       return how.length > LONGEST_ANSWER
         ? { field: howName, href: `#${howName}`, text: approveMistakes.long(LONGEST_ANSWER) }
         : undefined;

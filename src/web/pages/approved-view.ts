@@ -6,8 +6,8 @@ import { labelsOf } from '../../words/labels.ts';
 import * as words from '../../words/pages/approve.ts';
 import { html } from '../html.ts';
 import { code, detail } from '../parts.ts';
-import { answerTitle } from './batch-summary.ts';
 import { batchAddress } from './batch-frame.ts';
+import { answerTitle } from './batch-summary.ts';
 
 export function approvedView(
   page: BatchPage,
@@ -30,7 +30,10 @@ export function approvedView(
     nextForYou: {
       heading: approvedWords.nextForYou,
       text: first === undefined ? approvedWords.nothingElse : approvedWords.others(others.length),
-      link: first === undefined ? undefined : { href: batchAddress(first.ref), text: approvedWords.another(first.ref) },
+      link:
+        first === undefined
+          ? undefined
+          : { href: batchAddress(first.ref), text: approvedWords.another(first.ref) },
     },
     record: {
       heading: approvedWords.record,
@@ -42,12 +45,22 @@ export function approvedView(
         detail(words.approveWords.total, words.totalText(facts)),
         detail(words.approveWords.to, labels.toLong),
         ...mine.answers.map((answer) =>
-          detail(answerTitle(answer.code, labels), html`<span class="aims-typed">${answer.answer}</span>`),
+          detail(
+            answerTitle(answer.code, labels),
+            html`<span class="aims-typed">${answer.answer}</span>`,
+          ),
         ),
-        ...(mine.note === undefined ? [] : [detail(words.approveWords.note, html`<span class="aims-typed">${mine.note}</span>`)]),
+        ...(mine.note === undefined
+          ? []
+          : [detail(words.approveWords.note, html`<span class="aims-typed">${mine.note}</span>`)]),
         ...(page.manifest === undefined
           ? []
-          : [detail(approvedWords.fingerprint, html`<span class="aims-long">${code(page.manifest)}</span>`)]),
+          : [
+              detail(
+                approvedWords.fingerprint,
+                html`<span class="aims-long">${code(page.manifest)}</span>`,
+              ),
+            ]),
       ],
     },
     links: [

@@ -1,5 +1,7 @@
 /** The top that all pages of one batch share: its name, its status and its parts. */
+import { countOf, grossOf } from '../../domain/document.ts';
 import type { BatchFacts } from '../../engine/views.ts';
+import { formatMoney } from '../../words/format.ts';
 import * as words from '../../words/pages/batch.ts';
 import { statusOf } from '../../words/states.ts';
 import type { Link, Page } from '../page.ts';
@@ -20,6 +22,11 @@ export function batchAddress(ref: string, part = ''): string {
 export function tagOf(facts: BatchFacts, now: Date): Tag {
   const { label, colour } = statusOf(facts, now);
   return { text: label, colour };
+}
+
+/** Nothing rather than £0.00 for a file of which nothing is known yet. */
+export function totalOf({ totals }: BatchFacts): string {
+  return countOf(totals) === 0 ? '' : formatMoney(grossOf(totals));
 }
 
 /** `part` is the part's address: '' for the summary. */

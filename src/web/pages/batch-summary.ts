@@ -4,12 +4,19 @@ import type { HomeSettings } from '../../domain/interface.ts';
 import type { BatchFacts, BatchPage, DatasetView, Permissions } from '../../engine/views.ts';
 import { checksPassed, describeCheck, whatWeDidNotCheck } from '../../words/checks.ts';
 import { describeFinding } from '../../words/findings.ts';
-import { capitalise, countTotals, formatInstant, formatMoney, formatNumber } from '../../words/format.ts';
+import {
+  capitalise,
+  countTotals,
+  formatInstant,
+  formatMoney,
+  formatNumber,
+} from '../../words/format.ts';
 import { type Labels, labelsOf } from '../../words/labels.ts';
 import * as words from '../../words/pages/batch.ts';
 import { freshnessTicks } from '../../words/pages/lists.ts';
 import { outcomeWords } from '../../words/states.ts';
 import { html } from '../html.ts';
+import type { Link } from '../page.ts';
 import {
   type Alert,
   alert,
@@ -57,22 +64,40 @@ export function batchSummary(asked: Asked) {
     panel: panelOf(page, can, labels, now),
     problems: problemsOf(page, context),
     warnings: warningsOf(page, context),
-    download: page.problems.length + page.warnings.length > 0 ? batchAddress(facts.ref, '/problems.csv') : undefined,
+    download:
+      page.problems.length + page.warnings.length > 0
+        ? batchAddress(facts.ref, '/problems.csv')
+        : undefined,
     returned: returnedOf(page, now),
     journey: journeyOf(page, labels),
     refusals: refusalsOf(page, labels),
     approvals: approvalsOf(facts, labels, now),
-    suppliers: checked && facts.errors === 0 && page.suppliers.length > 0 ? suppliersTable(page, labels) : undefined,
+    suppliers:
+      checked && facts.errors === 0 && page.suppliers.length > 0
+        ? suppliersTable(page, labels)
+        : undefined,
     checks: checked ? checksOf(page, labels) : undefined,
     notChecked: checked ? whatWeDidNotCheck(facts.definition, labels) : undefined,
     about: aboutOf(page, labels, now),
     control: checked ? controlTable(page) : undefined,
-    lists: checked ? freshnessTicks(page.datasets, now).map(({ mark, heading, text }) => tick(mark, text, heading)) : undefined,
-    history: { entries: timelineOf(page.history.slice(0, LATEST), now), href: batchAddress(facts.ref, '/history') },
+    lists: checked
+      ? freshnessTicks(page.datasets, now).map(({ mark, heading, text }) =>
+          tick(mark, text, heading),
+        )
+      : undefined,
+    history: {
+      entries: timelineOf(page.history.slice(0, LATEST), now),
+      href: batchAddress(facts.ref, '/history'),
+    },
   };
 }
 
-export function contextOf(page: BatchPage, home: HomeSettings, labels: Labels, now: Date): CardContext {
+export function contextOf(
+  page: BatchPage,
+  home: HomeSettings,
+  labels: Labels,
+  now: Date,
+): CardContext {
   return {
     facts: page.facts,
     labels,
@@ -87,11 +112,12 @@ export function contextOf(page: BatchPage, home: HomeSettings, labels: Labels, n
 export interface Panel {
   readonly heading: string;
   readonly text: string;
-  readonly approve: { readonly href: string; readonly text: string } | undefined;
-  readonly recheck: { readonly href: string; readonly text: string } | undefined;
-  readonly back: { readonly href: string; readonly text: string } | undefined;
-  readonly withdraw: { readonly href: string; readonly text: string } | undefined;
-  readonly refresh: { readonly href: string; readonly text: string } | undefined;
+  readonly approve: Link | undefined;
+  readonly recheck: Link | undefined;
+  readonly back: Link | undefined;
+  readonly withdraw: Link | undefined;
+  readonly earlier: Link | undefined;
+  readonly refresh: Link | undefined;
   /** A decision is offered beside the page as well as at its end. */
   readonly decision: boolean;
 }
@@ -100,12 +126,18 @@ function panelOf(page: BatchPage, can: Permissions, labels: Labels, now: Date): 
   const { facts } = page;
   const { ref } = facts;
   const link = (part: string, text: string) => ({ href: batchAddress(ref, part), text });
-  const withdrawText = facts.state === 'duplicate' ? words.actions.closeRepeat : words.actions.withdraw;
+  const withdrawText =
+    facts.state === 'duplicate' ? words.actions.closeRepeat : words.actions.withdraw;
   const offered = {
     approve: can.approve ? link('/approve', words.actions.approve) : undefined,
-    recheck: can.recheck && facts.errors > 0 ? link('/check-again', words.actions.recheck) : undefined,
+    recheck:
+      can.recheck && facts.errors > 0 ? link('/check-again', words.actions.recheck) : undefined,
     back: can.returnToSender ? link('/return', words.actions.return) : undefined,
     withdraw: can.withdraw ? link('/withdraw', withdrawText) : undefined,
+    earlier:
+      facts.repeatOf === undefined
+        ? undefined
+        : { href: batchAddress(facts.repeatOf), text: words.actions.earlier(facts.repeatOf) },
     refresh: isWaiting(facts) ? link('', words.actions.refresh) : undefined,
   };
   const text = panelText(page, can, labels, now);
@@ -124,27 +156,46 @@ function isDecision({ state, errors, checkFailed }: BatchFacts): boolean {
   return state === 'validated' && errors === 0 && !checkFailed;
 }
 
-const WAITING_STATES: readonly string[] = ['received', 'archived', 'parsed', 'approved', 'transformed', 'delivered'];
+const WAITING_STATES: readonly string[] = [
+  'received',
+  'archived',
+  'parsed',
+  'approved',
+  'transformed',
+  'delivered',
+];
 
 function isWaiting(facts: BatchFacts): boolean {
   return WAITING_STATES.includes(facts.state);
 }
 
-function panelText(page: BatchPage, can: Permissions, labels: Labels, now: Date): string | undefined {
+function panelText(
+  page: BatchPage,
+  can: Permissions,
+  labels: Labels,
+  now: Date,
+): string | undefined {
   const { facts } = page;
   if (facts.state === 'unreadable') return words.unreadableText(labels);
   if (facts.state === 'duplicate') return words.repeatText(labels);
-  if (['received', 'archived', 'parsed'].includes(facts.state)) return words.checkingText(facts, now);
+  if (['received', 'archived', 'parsed'].includes(facts.state))
+    return words.checkingText(facts, now);
   if (isDecision(facts)) {
-    return can.approve ? words.decisionText(facts, can.others) : words.cannotDecide(can.bar, can.others);
+    return can.approve
+      ? words.decisionText(facts, can.others)
+      : words.cannotDecide(can.bar, can.others);
   }
-  return facts.state === 'validated' && page.problems.length > 0 ? words.fixText(page.problems.length) : undefined;
+  return facts.state === 'validated' && page.problems.length > 0
+    ? words.fixText(page.problems.length)
+    : undefined;
 }
 
 function alertOf({ page, done, now }: Asked, labels: Labels): Alert | undefined {
   const { facts } = page;
   if (done === 'checked') {
-    return alert('information', words.alerts.rechecked, [words.rechecked(facts, page.checkedAt, now)]);
+    return alert('information', words.alerts.rechecked, [
+      words.rechecked(facts, page.checkedAt, now),
+    ]);
   }
   if (done === 'withdrawn' && facts.state === 'withdrawn') {
     return alert('success', words.alerts.withdrawn, [words.alerts.nothingSent(labels.to)]);
@@ -177,7 +228,10 @@ function warningsOf(page: BatchPage, context: CardContext) {
   if (page.warnings.length === 0) return undefined;
   return {
     heading: words.warningsHeading(page.warnings.length),
-    cards: page.warnings.map((group, index) => ({ ...cardOf(group, undefined, context), id: `warning-${index + 1}` })),
+    cards: page.warnings.map((group, index) => ({
+      ...cardOf(group, undefined, context),
+      id: `warning-${index + 1}`,
+    })),
   };
 }
 
@@ -197,18 +251,29 @@ function returnedOf(page: BatchPage, now: Date): readonly Detail[] | undefined {
 function approvalsOf(facts: BatchFacts, labels: Labels, now: Date) {
   if (facts.approvals.length === 0) return undefined;
   return facts.approvals.map((approval, index) => {
-    const title = facts.approvalsNeeded === 1 && facts.approvals.length === 1
-      ? words.approvalWords.only
-      : index === 0 ? words.approvalWords.first : words.approvalWords.second;
+    const title =
+      facts.approvalsNeeded === 1 && facts.approvals.length === 1
+        ? words.approvalWords.only
+        : index === 0
+          ? words.approvalWords.first
+          : words.approvalWords.second;
     const answers = approval.answers.map((answer) =>
-      detail(answerTitle(answer.code, labels), html`<span class="aims-typed">${answer.answer}</span>`),
+      detail(
+        answerTitle(answer.code, labels),
+        html`<span class="aims-typed">${answer.answer}</span>`,
+      ),
     );
     return [
       detail(title, words.approvalWords.by(approval.name, formatInstant(approval.at, now))),
       ...answers,
       ...(approval.note === undefined || approval.note === ''
         ? []
-        : [detail(words.approvalWords.note, html`<span class="aims-typed">${approval.note}</span>`)]),
+        : [
+            detail(
+              words.approvalWords.note,
+              html`<span class="aims-typed">${approval.note}</span>`,
+            ),
+          ]),
     ];
   });
 }
@@ -234,9 +299,12 @@ export function answerTitle(findingCode: string, labels: Labels): string {
 
 function journeyOf(page: BatchPage, labels: Labels) {
   const { facts, reconciliation: legs } = page;
-  if (legs.sent === undefined || !['delivered', 'confirmed', 'refused'].includes(facts.state)) return undefined;
-  const step = (name: string, totals: Totals) => row(name, formatNumber(countOf(totals)), words.amountOf(totals));
-  const some = (name: string, totals: Totals) => (countOf(totals) === 0 ? [] : [step(name, totals)]);
+  if (legs.sent === undefined || !['delivered', 'confirmed', 'refused'].includes(facts.state))
+    return undefined;
+  const step = (name: string, totals: Totals) =>
+    row(name, formatNumber(countOf(totals)), words.amountOf(totals));
+  const some = (name: string, totals: Totals) =>
+    countOf(totals) === 0 ? [] : [step(name, totals)];
   const { to } = labels;
   const ends = facts.definition.confirm.ends;
   const reached = legs.levels[ends];
@@ -249,10 +317,14 @@ function journeyOf(page: BatchPage, labels: Labels) {
     ],
     rows: [
       step(words.reconciliationWords.inFile(labels.from), legs.received),
-      ...(legs.approved === undefined ? [] : [step(words.reconciliationWords.approved, legs.approved)]),
+      ...(legs.approved === undefined
+        ? []
+        : [step(words.reconciliationWords.approved, legs.approved)]),
       step(words.reconciliationWords.sent(to), legs.sent),
       step(words.reconciliationWords.confirmed(to), legs.confirmed),
-      ...(reached === undefined ? [] : [step(words.reconciliationWords.validated(to, ends), reached)]),
+      ...(reached === undefined
+        ? []
+        : [step(words.reconciliationWords.validated(to, ends), reached)]),
       ...some(words.reconciliationWords.refused(to), legs.refused),
       ...some(words.reconciliationWords.held(to), legs.held),
       ...some(words.reconciliationWords.unanswered, legs.unanswered),
@@ -310,7 +382,10 @@ function suppliersTable(page: BatchPage, labels: Labels): Table {
     rows: [
       ...page.suppliers.map((one) => {
         const name = one.name || one.supplier;
-        const both = one.totals.credits === 0 ? name : `${name} (${countTotals(one.totals, labelsNouns(labels))})`;
+        const both =
+          one.totals.credits === 0
+            ? name
+            : `${name} (${countTotals(one.totals, labelsNouns(labels))})`;
         return row(both, formatNumber(countOf(one.totals)), words.amountOf(one.totals));
       }),
       totalRow(words.supplierHead.total, formatNumber(countOf(totals)), words.amountOf(totals)),
@@ -350,7 +425,9 @@ function aboutOf(page: BatchPage, labels: Labels, now: Date): readonly Detail[] 
           detail(capitalise(labels.document.many), countTotals(facts.totals, labelsNouns(labels))),
           detail(words.about.total, formatMoney(grossOf(facts.totals))),
         ]),
-    ...(checkedAt === undefined ? [] : [detail(words.about.checked, capitalise(formatInstant(checkedAt, now)))]),
+    ...(checkedAt === undefined
+      ? []
+      : [detail(words.about.checked, capitalise(formatInstant(checkedAt, now)))]),
   ];
 }
 
@@ -360,7 +437,11 @@ function controlTable(page: BatchPage): { readonly table: Table; readonly verdic
   const table: Table = {
     caption: words.sections.totals,
     classes: 'aims-table--small aims-table--plain',
-    head: [{ text: '' }, { text: words.agree.says, numeric: true }, { text: words.agree.counted, numeric: true }],
+    head: [
+      { text: '' },
+      { text: words.agree.says, numeric: true },
+      { text: words.agree.counted, numeric: true },
+    ],
     rows: [
       row(
         words.agree.documents,
@@ -381,8 +462,10 @@ function controlVerdict(
   control: BatchPage['control'],
   counted: { readonly count: number; readonly pence: number },
 ): Tick {
-  if (control.count === undefined && control.pence === undefined) return tick('none', words.agree.unknown);
+  if (control.count === undefined && control.pence === undefined)
+    return tick('none', words.agree.unknown);
   const same =
-    (control.count ?? counted.count) === counted.count && (control.pence ?? counted.pence) === counted.pence;
+    (control.count ?? counted.count) === counted.count &&
+    (control.pence ?? counted.pence) === counted.pence;
   return same ? tick('good', words.agree.yes) : tick('bad', words.agree.no);
 }

@@ -35,7 +35,9 @@ function factsOf(delivery: DeliveryView, now: Date): readonly Detail[] {
     ...(deliveredAt === undefined
       ? []
       : [detail(words.deliveriesWords.delivered, formatFullInstant(deliveredAt))]),
-    ...(nextTryAt === undefined ? [] : [detail(words.deliveriesWords.next, words.nextTry(nextTryAt, now))]),
+    ...(nextTryAt === undefined
+      ? []
+      : [detail(words.deliveriesWords.next, words.nextTry(nextTryAt, now))]),
   ];
 }
 
@@ -58,7 +60,9 @@ function attemptsTable(delivery: DeliveryView, to: string): Table {
 
 function technicalOf(delivery: DeliveryView): readonly string[] {
   const told = delivery.attempts.flatMap(({ no, errorCode, detail: said }) =>
-    errorCode === undefined && said === undefined ? [] : [`${no}: ${[errorCode, said].filter(Boolean).join(' ')}`],
+    errorCode === undefined && said === undefined
+      ? []
+      : [`${no}: ${[errorCode, said].filter(Boolean).join(' ')}`],
   );
   return told.length === 0 && delivery.lastError !== undefined ? [delivery.lastError] : told;
 }

@@ -1,7 +1,7 @@
 /** The documents of a batch as a table, one row each, as they stand in the file. */
 import type { BatchFacts } from '../../engine/views.ts';
 import { capitalise, formatMoney, formatNumber, formatShortDate } from '../../words/format.ts';
-import { documentsWords as words, foundText } from '../../words/pages/batch-parts.ts';
+import { foundText, documentsWords as words } from '../../words/pages/batch-parts.ts';
 import { outcomeWords } from '../../words/states.ts';
 import type { DocumentRow } from '../engine-door.ts';
 import { type Html, html } from '../html.ts';
@@ -36,7 +36,10 @@ export function documentsTable(rows: readonly DocumentRow[], facts: BatchFacts):
 }
 
 function nameOf(one: DocumentRow, facts: BatchFacts): Html {
-  const kind = one.kind === 'credit' ? html`<br><span class="aims-quiet">${facts.definition.nouns.credit.one}</span>` : undefined;
+  const kind =
+    one.kind === 'credit'
+      ? html`<br><span class="aims-quiet">${facts.definition.nouns.credit.one}</span>`
+      : undefined;
   return html`<span class="aims-number" id="document-${one.no}">${one.number}</span>${kind}`;
 }
 

@@ -11,7 +11,10 @@ export function filesView(page: BatchPage) {
   return {
     words,
     received: receivedOf(original, facts.receivedAt),
-    sentHeading: entries.length > 0 || manifest === undefined ? words.sent(facts.definition.to.label) : words.ready(facts.definition.to.label),
+    sentHeading:
+      entries.length > 0 || manifest === undefined
+        ? words.sent(facts.definition.to.label)
+        : words.ready(facts.definition.to.label),
     sent: entries.length === 0 ? undefined : sentTable(entries),
     manifest,
   };
@@ -30,7 +33,9 @@ function sentTable(entries: readonly { name: string; bytes: number; sha256: stri
   return {
     caption: words.sentCaption,
     head: [{ text: words.name }, { text: words.size, numeric: true }, { text: words.hash }],
-    rows: entries.map((entry) => row(code(entry.name), formatNumber(entry.bytes), hash(entry.sha256))),
+    rows: entries.map((entry) =>
+      row(code(entry.name), formatNumber(entry.bytes), hash(entry.sha256)),
+    ),
   };
 }
 

@@ -5,11 +5,11 @@ import type { BatchFacts, FindingGroup } from '../../engine/views.ts';
 import { type DescribedFinding, describeFinding } from '../../words/findings.ts';
 import { formatDate, formatInstant, formatMoney, formatShortDate } from '../../words/format.ts';
 import type { Labels } from '../../words/labels.ts';
-import { askMail, cards as words, concerns } from '../../words/pages/batch.ts';
+import { askMail, concerns, cards as words } from '../../words/pages/batch.ts';
 import { DOCUMENTS_A_PAGE } from '../engine-door.ts';
 import { type Html, html } from '../html.ts';
 import type { Link } from '../page.ts';
-import { anchor, code, type Table, row } from '../parts.ts';
+import { anchor, code, row, type Table } from '../parts.ts';
 import { batchAddress } from './batch-frame.ts';
 
 export interface Card {
@@ -38,7 +38,11 @@ export interface CardContext {
   readonly lists: ReadonlyMap<string, string>;
 }
 
-export function cardOf(group: FindingGroup, number: number | undefined, context: CardContext): Card {
+export function cardOf(
+  group: FindingGroup,
+  number: number | undefined,
+  context: CardContext,
+): Card {
   const { facts, labels } = context;
   const described = describeFinding(group.first, labels);
   return {
@@ -53,11 +57,19 @@ export function cardOf(group: FindingGroup, number: number | undefined, context:
     table: group.documents === 0 ? undefined : tableOf(group, described, context),
     showAll: showAllOf(group, facts.ref, labels),
     against: againstOf(group, context),
-    check: { label: words.check, text: group.code, href: `/help/checks/${encodeURIComponent(group.code)}` },
+    check: {
+      label: words.check,
+      text: group.code,
+      href: `/help/checks/${encodeURIComponent(group.code)}`,
+    },
   };
 }
 
-export function tableOf(group: FindingGroup, described: DescribedFinding, context: CardContext): Table {
+export function tableOf(
+  group: FindingGroup,
+  described: DescribedFinding,
+  context: CardContext,
+): Table {
   const { head } = words;
   return {
     caption: words.caption(described.heading),
@@ -92,7 +104,18 @@ function documentLink(ref: string, document: DocumentHead): Html {
   return html`<span class="aims-number">${anchor(address, document.number)}</span>`;
 }
 
-const SAYS = ['found', 'fileSays', 'budget', 'site', 'sent', 'date', 'order', 'number', 'supplier', 'amount'];
+const SAYS = [
+  'found',
+  'fileSays',
+  'budget',
+  'site',
+  'sent',
+  'date',
+  'order',
+  'number',
+  'supplier',
+  'amount',
+];
 
 /** The value in question as the file has it, with the name of its field where the definition gives one. */
 function fileSays(finding: Finding, { facts }: CardContext): string | Html {
@@ -122,7 +145,9 @@ const MARKED = ['found', 'budget', 'site', 'supplier', 'number', 'order', 'fileS
 
 /** The value that matters stands out in the sentence: what somebody has to look for in their own system. */
 function markValues(text: string, finding: Finding): Html {
-  const values = MARKED.map((name) => finding.values[name]).filter((value) => typeof value === 'string' && value !== '');
+  const values = MARKED.map((name) => finding.values[name]).filter(
+    (value) => typeof value === 'string' && value !== '',
+  );
   const first = values.find((value) => text.includes(String(value)));
   if (first === undefined) return html`${text}`;
   const [before = '', ...after] = text.split(String(first));
@@ -135,7 +160,11 @@ function askOf(described: DescribedFinding, { facts, webUrl }: CardContext): Car
   const address = `${webUrl}${batchAddress(facts.ref)}`;
   const mail = askMail(described.heading, facts.ref, described.text, described.fix, address);
   const query = `subject=${encodeURIComponent(mail.subject)}&body=${encodeURIComponent(mail.body)}`;
-  return { label: words.ask, href: `mailto:${who.email}?${query}`, text: `${who.name}, ${who.email}` };
+  return {
+    label: words.ask,
+    href: `mailto:${who.email}?${query}`,
+    text: `${who.name}, ${who.email}`,
+  };
 }
 
 function showAllOf(group: FindingGroup, ref: string, labels: Labels): Link | undefined {

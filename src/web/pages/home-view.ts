@@ -1,12 +1,22 @@
 /** The model of home: what needs this person first, then what goes on by itself. */
-import { grossOf } from '../../domain/document.ts';
+import { countOf, grossOf } from '../../domain/document.ts';
 import type { BatchFacts, HomePage } from '../../engine/views.ts';
-import { capitalise, countTotals, formatInstant, formatMoney } from '../../words/format.ts';
+import { capitalise, formatInstant, formatMoney, formatNumber } from '../../words/format.ts';
 import * as words from '../../words/pages/home.ts';
 import { freshnessTicks } from '../../words/pages/lists.ts';
 import { sentenceOf } from '../../words/states.ts';
-import { type Alert, alert, batchLink, type Fact, row, type Table, type Tag, tagHtml, tick } from '../parts.ts';
-import { batchAddress, tagOf } from './batch-frame.ts';
+import {
+  type Alert,
+  alert,
+  batchLink,
+  type Fact,
+  row,
+  type Table,
+  type Tag,
+  tagHtml,
+  tick,
+} from '../parts.ts';
+import { batchAddress, tagOf, totalOf } from './batch-frame.ts';
 
 /** So many lines about the inbox, then a count. */
 const INBOX_LINES = 3;
@@ -21,18 +31,22 @@ export function homeView(home: HomePage, admin: boolean, now: Date) {
     cards: [...home.toDo].sort(byUrgency(now)).map((facts) => cardOf(facts, now)),
     progress: home.inProgress.length === 0 ? undefined : tableOf(home.inProgress, 'progress', now),
     finished: home.finished.length === 0 ? undefined : tableOf(home.finished, 'finished', now),
-    lists: freshnessTicks(home.datasets, now).map(({ mark, heading, text }) => tick(mark, text, heading)),
+    lists: freshnessTicks(home.datasets, now).map(({ mark, heading, text }) =>
+      tick(mark, text, heading),
+    ),
   };
 }
 
 /** What one click finishes comes first, then what is blocked; the oldest of each first. */
 function byUrgency(now: Date) {
   const rank = (facts: BatchFacts) => (tagOf(facts, now).colour === 'yellow' ? 0 : 1);
-  return (a: BatchFacts, b: BatchFacts) => rank(a) - rank(b) || a.receivedAt.localeCompare(b.receivedAt) || a.ref.localeCompare(b.ref);
+  return (a: BatchFacts, b: BatchFacts) =>
+    rank(a) - rank(b) || a.receivedAt.localeCompare(b.receivedAt) || a.ref.localeCompare(b.ref);
 }
 
 interface HomeCard {
   readonly title: string;
+  readonly ref: string;
   readonly href: string;
   readonly tag: Tag;
   readonly sentence: string;
@@ -46,7 +60,8 @@ function cardOf(facts: BatchFacts, now: Date): HomeCard {
   const primary = tag.colour === 'yellow';
   const { homeWords } = words;
   return {
-    title: homeWords.cardTitle(facts.definition, facts.ref),
+    title: homeWords.cardTitle(facts.definition),
+    ref: facts.ref,
     href: batchAddress(facts.ref),
     tag,
     sentence: sentenceOf(facts, now),
@@ -58,10 +73,16 @@ function cardOf(facts: BatchFacts, now: Date): HomeCard {
 
 function factsOf(facts: BatchFacts, now: Date): readonly Fact[] {
   const { totals, definition } = facts;
-  const arrived = { key: words.homeWords.facts.arrived, value: capitalise(formatInstant(facts.receivedAt, now)) };
-  if (totals.invoices + totals.credits === 0) return [arrived];
+  const arrived = {
+    key: words.homeWords.facts.arrived,
+    value: capitalise(formatInstant(facts.receivedAt, now)),
+  };
+  if (countOf(totals) === 0) return [arrived];
   return [
-    { key: capitalise(definition.nouns.document.many), value: countTotals(totals, definition.nouns) },
+    { key: capitalise(definition.nouns.document.many), value: formatNumber(totals.invoices) },
+    ...(totals.credits === 0
+      ? []
+      : [{ key: capitalise(definition.nouns.credit.many), value: formatNumber(totals.credits) }]),
     { key: words.homeWords.facts.total, value: formatMoney(grossOf(totals)) },
     arrived,
   ];
@@ -78,7 +99,7 @@ function tableOf(batches: readonly BatchFacts[], which: 'progress' | 'finished',
       { text: head.status },
     ],
     rows: batches.map((facts) =>
-      row(batchLink(facts.ref), sentenceOf(facts, now), formatMoney(grossOf(facts.totals)), tagHtml(tagOf(facts, now))),
+      row(batchLink(facts.ref), sentenceOf(facts, now), totalOf(facts), tagHtml(tagOf(facts, now))),
     ),
   };
 }
@@ -98,9 +119,14 @@ function outagesOf({ outages }: HomePage, now: Date): readonly Alert[] {
   return [alert('information', words.outageHeading(first.label, first.since, now), texts)];
 }
 
-function attentionOf({ inboxRefusals, settingsMistakes }: HomePage, admin: boolean): readonly Alert[] {
+function attentionOf(
+  { inboxRefusals, settingsMistakes }: HomePage,
+  admin: boolean,
+): readonly Alert[] {
   const { attention } = words;
-  const inbox = inboxRefusals.slice(0, INBOX_LINES).map((one) => attention.refusal(one.reason, one.fileName));
+  const inbox = inboxRefusals
+    .slice(0, INBOX_LINES)
+    .map((one) => attention.refusal(one.reason, one.fileName));
   const more = inboxRefusals.length - inbox.length;
   const texts = [
     ...(settingsMistakes === 0 ? [] : [attention.mistakes(settingsMistakes)]),
@@ -109,6 +135,7 @@ function attentionOf({ inboxRefusals, settingsMistakes }: HomePage, admin: boole
   ];
   if (texts.length === 0) return [];
   const things = inboxRefusals.length + (settingsMistakes === 0 ? 0 : 1);
-  const link = admin && settingsMistakes > 0 ? { href: '/settings', text: attention.mistakesLink } : undefined;
+  const link =
+    admin && settingsMistakes > 0 ? { href: '/settings', text: attention.mistakesLink } : undefined;
   return [alert('warning', attention.heading(things), texts, link)];
 }

@@ -11,12 +11,20 @@ import { fieldLabel, valueInFile } from './finding-cards.ts';
 /** Spreadsheets read a file without it as Windows-1252 and spoil every £. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-export function problemsCsv(facts: BatchFacts, groups: readonly FindingGroup[], labels: Labels): string {
+export function problemsCsv(
+  facts: BatchFacts,
+  groups: readonly FindingGroup[],
+  labels: Labels,
+): string {
   const rows = groups.flatMap((group) => rowsOf(facts, group, labels));
   return BYTE_ORDER_MARK + [csvHead, ...rows].map(lineOf).join('');
 }
 
-function rowsOf(facts: BatchFacts, group: FindingGroup, labels: Labels): readonly (readonly string[])[] {
+function rowsOf(
+  facts: BatchFacts,
+  group: FindingGroup,
+  labels: Labels,
+): readonly (readonly string[])[] {
   return group.shown.map(({ finding, document }) => {
     const described = describeFinding(finding, labels);
     return [

@@ -9,10 +9,10 @@ import { newToken } from '../../lib/hash.ts';
 import { approveWords } from '../../words/pages/approve.ts';
 import { batchTitle } from '../../words/pages/batch.ts';
 import { CannotAct } from '../errors.ts';
-import { approvedView } from '../pages/approved-view.ts';
-import { approveView, readAnswers, type Typed } from '../pages/approve-view.ts';
-import { batchAddress } from '../pages/batch-frame.ts';
 import { type Mistake, personOf, type Site, show } from '../page.ts';
+import { approveView, readAnswers, type Typed } from '../pages/approve-view.ts';
+import { approvedView } from '../pages/approved-view.ts';
+import { batchAddress } from '../pages/batch-frame.ts';
 import { fieldsOf, tokenIn } from '../security/forms.ts';
 import { decide } from './decide.ts';
 
@@ -40,7 +40,8 @@ export function approveRoutes(app: FastifyInstance, site: Site): void {
       const { answers, mistakes } = readAnswers(page, typed, engine.settings.home);
       // A form made for an earlier check answers other questions: the engine says what happened since.
       const isCurrent = Number(typed.checkId) === page.checkId;
-      if (isCurrent && mistakes.length > 0) return showForm(site, request, reply, page, typed, mistakes);
+      if (isCurrent && mistakes.length > 0)
+        return showForm(site, request, reply, page, typed, mistakes);
 
       const note = (typed.note ?? '').trim();
       await decide(site, request, ref, 'approve', (person) =>
@@ -64,7 +65,14 @@ export function approveRoutes(app: FastifyInstance, site: Site): void {
     if (mine === undefined) return reply.redirect(batchAddress(ref), 303);
     const [can, home] = await Promise.all([engine.permissions(ref, person), engine.home(person)]);
     const view = approvedView(page, mine, can, home, engine.settings.home, engine.clock.now());
-    return show(site, request, reply, 'confirmation', { title: view.title, section: 'batches' }, view);
+    return show(
+      site,
+      request,
+      reply,
+      'confirmation',
+      { title: view.title, section: 'batches' },
+      view,
+    );
   });
 }
 

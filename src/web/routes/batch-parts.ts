@@ -1,17 +1,17 @@
 /** The parts of a batch beside its summary: documents, history, deliveries and emails, files. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { BatchPage } from '../../engine/views.ts';
-import * as words from '../../words/pages/batch-parts.ts';
-import { batchTitle } from '../../words/pages/batch.ts';
-import { historyWords } from '../../words/pages/history.ts';
 import { capitalise } from '../../words/format.ts';
+import { batchTitle } from '../../words/pages/batch.ts';
+import * as words from '../../words/pages/batch-parts.ts';
+import { historyWords } from '../../words/pages/history.ts';
 import { DOCUMENTS_A_PAGE } from '../engine-door.ts';
+import { personOf, type Site, show } from '../page.ts';
 import { batchFrame, batchPageOf } from '../pages/batch-frame.ts';
 import { deliveriesView } from '../pages/deliveries-view.ts';
 import { documentsTable } from '../pages/documents-view.ts';
 import { filesView } from '../pages/files-view.ts';
 import { timelineOf } from '../pages/timeline.ts';
-import { personOf, type Site, show } from '../page.ts';
 import { pageNumber, pagesOf } from '../parts.ts';
 
 interface Ref {
@@ -21,19 +21,22 @@ interface Ref {
 export function batchPartRoutes(app: FastifyInstance, site: Site): void {
   const { engine } = site;
 
-  app.get<{ Params: Ref; Querystring: { page?: string } }>('/batches/:ref/invoices', async (request, reply) => {
-    const { ref } = request.params;
-    const page = await engine.batch(ref, personOf(request));
-    const number = pageNumber(request.query.page);
-    const { rows, total } = await engine.documents(ref, number);
-    const noun = page.facts.definition.nouns.document;
-    return showPart(site, request, reply, page, '/invoices', capitalise(noun.many), 'documents', {
-      heading: words.documentsWords.heading(total, noun),
-      empty: words.documentsWords.empty(noun),
-      table: rows.length === 0 ? undefined : documentsTable(rows, page.facts),
-      pages: pagesOf(number, DOCUMENTS_A_PAGE, total, (to) => `?page=${to}`),
-    });
-  });
+  app.get<{ Params: Ref; Querystring: { page?: string } }>(
+    '/batches/:ref/invoices',
+    async (request, reply) => {
+      const { ref } = request.params;
+      const page = await engine.batch(ref, personOf(request));
+      const number = pageNumber(request.query.page);
+      const { rows, total } = await engine.documents(ref, number);
+      const noun = page.facts.definition.nouns.document;
+      return showPart(site, request, reply, page, '/invoices', capitalise(noun.many), 'documents', {
+        heading: words.documentsWords.heading(total, noun),
+        empty: words.documentsWords.empty(noun),
+        table: rows.length === 0 ? undefined : documentsTable(rows, page.facts),
+        pages: pagesOf(number, DOCUMENTS_A_PAGE, total, (to) => `?page=${to}`),
+      });
+    },
+  );
 
   app.get<{ Params: Ref }>('/batches/:ref/history', async (request, reply) => {
     const page = await engine.batch(request.params.ref, personOf(request));
@@ -46,7 +49,16 @@ export function batchPartRoutes(app: FastifyInstance, site: Site): void {
   app.get<{ Params: Ref }>('/batches/:ref/deliveries', async (request, reply) => {
     const page = await engine.batch(request.params.ref, personOf(request));
     const view = deliveriesView(page, engine.clock.now());
-    return showPart(site, request, reply, page, '/deliveries', words.deliveriesWords.title, 'deliveries', view);
+    return showPart(
+      site,
+      request,
+      reply,
+      page,
+      '/deliveries',
+      words.deliveriesWords.title,
+      'deliveries',
+      view,
+    );
   });
 
   app.get<{ Params: Ref }>('/batches/:ref/files', async (request, reply) => {

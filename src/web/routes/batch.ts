@@ -4,11 +4,11 @@ import { describeFinding } from '../../words/findings.ts';
 import { labelsOf } from '../../words/labels.ts';
 import { batchTitle } from '../../words/pages/batch.ts';
 import { groupWords } from '../../words/pages/findings.ts';
+import { personOf, type Site, show } from '../page.ts';
 import { batchAddress, batchFrame, batchPageOf } from '../pages/batch-frame.ts';
 import { batchSummary, contextOf } from '../pages/batch-summary.ts';
 import { tableOf } from '../pages/finding-cards.ts';
 import { problemsCsv } from '../pages/problems-csv.ts';
-import { personOf, type Site, show } from '../page.ts';
 import { pageNumber, pagesOf } from '../parts.ts';
 import { decide } from './decide.ts';
 
@@ -22,16 +22,22 @@ export function batchRoutes(app: FastifyInstance, site: Site): void {
   const { engine } = site;
   const { home } = engine.settings;
 
-  app.get<{ Params: Ref; Querystring: { done?: string } }>('/batches/:ref', async (request, reply) => {
-    const { ref } = request.params;
-    const person = personOf(request);
-    const [page, can] = await Promise.all([engine.batch(ref, person), engine.permissions(ref, person)]);
-    const now = engine.clock.now();
-    return show(site, request, reply, 'batch', batchPageOf(batchTitle(ref)), {
-      frame: batchFrame(page.facts, '', now),
-      ...batchSummary({ page, can, home, now, done: request.query.done }),
-    });
-  });
+  app.get<{ Params: Ref; Querystring: { done?: string } }>(
+    '/batches/:ref',
+    async (request, reply) => {
+      const { ref } = request.params;
+      const person = personOf(request);
+      const [page, can] = await Promise.all([
+        engine.batch(ref, person),
+        engine.permissions(ref, person),
+      ]);
+      const now = engine.clock.now();
+      return show(site, request, reply, 'batch', batchPageOf(batchTitle(ref)), {
+        frame: batchFrame(page.facts, '', now),
+        ...batchSummary({ page, can, home, now, done: request.query.done }),
+      });
+    },
+  );
 
   app.get<{ Params: Ref & { code: string }; Querystring: { group?: string; page?: string } }>(
     '/batches/:ref/findings/:code',
@@ -47,14 +53,21 @@ export function batchRoutes(app: FastifyInstance, site: Site): void {
       const from = (number - 1) * FINDINGS_A_PAGE;
       const shown = group.shown.slice(from, from + FINDINGS_A_PAGE);
       const query = (to: number) => `?${new URLSearchParams({ group: name, page: String(to) })}`;
-      return show(site, request, reply, 'findings', batchPageOf(`${described.heading}, ${batchTitle(ref)}`), {
-        frame: batchFrame(page.facts, '', now),
-        heading: described.heading,
-        text: described.text,
-        table: tableOf({ ...group, shown }, described, contextOf(page, home, labels, now)),
-        pages: pagesOf(number, FINDINGS_A_PAGE, group.shown.length, query),
-        back: { href: batchAddress(ref), text: groupWords.back(ref) },
-      });
+      return show(
+        site,
+        request,
+        reply,
+        'findings',
+        batchPageOf(`${described.heading}, ${batchTitle(ref)}`),
+        {
+          frame: batchFrame(page.facts, '', now),
+          heading: described.heading,
+          text: described.text,
+          table: tableOf({ ...group, shown }, described, contextOf(page, home, labels, now)),
+          pages: pagesOf(number, FINDINGS_A_PAGE, group.shown.length, query),
+          back: { href: batchAddress(ref), text: groupWords.back(ref) },
+        },
+      );
     },
   );
 
@@ -67,7 +80,10 @@ export function batchRoutes(app: FastifyInstance, site: Site): void {
     }
     return reply
       .type('text/csv; charset=utf-8')
-      .header('content-disposition', `attachment; filename="${ref.replace(/[^A-Za-z0-9-]/g, '')}-problems.csv"`)
+      .header(
+        'content-disposition',
+        `attachment; filename="${ref.replace(/[^A-Za-z0-9-]/g, '')}-problems.csv"`,
+      )
       .send(problemsCsv(page.facts, groups, labelsOf(page.facts.definition, home)));
   });
 

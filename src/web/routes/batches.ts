@@ -1,32 +1,46 @@
 /** All batches, newest first, by status group. */
 import type { FastifyInstance } from 'fastify';
-import { countOf, grossOf } from '../../domain/document.ts';
+import { countOf } from '../../domain/document.ts';
 import type { BatchFacts } from '../../engine/views.ts';
-import { formatMoney, formatNumber, formatShortInstant } from '../../words/format.ts';
+import { formatNumber, formatShortInstant } from '../../words/format.ts';
 import { batchesWords as words } from '../../words/pages/batches.ts';
 import { sentenceOf } from '../../words/states.ts';
 import { BATCHES_A_PAGE, STATUS_GROUPS, type StatusGroup } from '../engine-door.ts';
 import { html } from '../html.ts';
 import { personOf, type Site, show } from '../page.ts';
-import { tagOf } from '../pages/batch-frame.ts';
+import { tagOf, totalOf } from '../pages/batch-frame.ts';
 import { batchLink, pageNumber, pagesOf, row, type Table, tagHtml } from '../parts.ts';
 
 export function batchesRoutes(app: FastifyInstance, site: Site): void {
-  app.get<{ Querystring: { group?: string; page?: string } }>('/batches', async (request, reply) => {
-    const group = STATUS_GROUPS.find((one) => one === request.query.group);
-    const page = pageNumber(request.query.page);
-    const filter = group === undefined ? { page } : { group, page };
-    const { rows, total } = await site.engine.batches(filter, personOf(request));
-    const now = site.engine.clock.now();
-    return show(site, request, reply, 'batches', { title: words.title, section: 'batches' }, {
-      words,
-      heading: words.heading(total),
-      filters: words.groups.map((one) => ({ text: one.text, href: address(one.group, 1), active: one.group === group })),
-      table: rows.length === 0 ? undefined : tableOf(rows, now),
-      empty: group === undefined ? words.empty : words.noMatch,
-      pages: pagesOf(page, BATCHES_A_PAGE, total, (to) => address(group, to)),
-    });
-  });
+  app.get<{ Querystring: { group?: string; page?: string } }>(
+    '/batches',
+    async (request, reply) => {
+      const group = STATUS_GROUPS.find((one) => one === request.query.group);
+      const page = pageNumber(request.query.page);
+      const filter = group === undefined ? { page } : { group, page };
+      const { rows, total } = await site.engine.batches(filter, personOf(request));
+      const now = site.engine.clock.now();
+      return show(
+        site,
+        request,
+        reply,
+        'batches',
+        { title: words.title, section: 'batches' },
+        {
+          words,
+          heading: words.heading(total),
+          filters: words.groups.map((one) => ({
+            text: one.text,
+            href: address(one.group, 1),
+            active: one.group === group,
+          })),
+          table: rows.length === 0 ? undefined : tableOf(rows, now),
+          empty: group === undefined ? words.empty : words.noMatch,
+          pages: pagesOf(page, BATCHES_A_PAGE, total, (to) => address(group, to)),
+        },
+      );
+    },
+  );
 }
 
 function address(group: StatusGroup | undefined, page: number): string {
@@ -52,8 +66,8 @@ function tableOf(batches: readonly BatchFacts[], now: Date): Table {
       row(
         html`${batchLink(facts.ref)}<br><span class="aims-quiet">${facts.definition.title}</span>`,
         formatShortInstant(facts.receivedAt),
-        formatNumber(countOf(facts.totals)),
-        formatMoney(grossOf(facts.totals)),
+        countOf(facts.totals) === 0 ? '' : formatNumber(countOf(facts.totals)),
+        totalOf(facts),
         sentenceOf(facts, now),
         tagHtml(tagOf(facts, now)),
       ),

@@ -14,7 +14,8 @@ export function helpRoutes(app: FastifyInstance, site: Site): void {
     const [definition] = site.engine.settings.interfaces;
     if (!isFindingCode(code) || definition === undefined) return reply.callNotFound();
     const labels = labelsOf(definition, site.engine.settings.home);
-    return show(site, request, reply, 'help', { title: FINDINGS[code].heading }, helpView(code, FINDINGS[code], labels));
+    const view = helpView(code, FINDINGS[code], labels);
+    return show(site, request, reply, 'help', { title: view.heading }, view);
   });
 }
 
@@ -26,9 +27,18 @@ function helpView(code: string, entry: CatalogueEntry, labels: Labels) {
     heading: fill(entry.heading, {}, labels),
     level: `${words.levels[entry.severity]} ${words.scopes[entry.scope]}`,
     check: fill(CHECKS[entry.check].label, {}, labels),
-    says: plain(entry.says.map((wording) => wording.text), labels),
-    fix: plain(entry.says.flatMap((wording) => wording.fix), labels),
-    who: who === undefined ? undefined : { text: `${who.name}, ${who.email}`, href: `mailto:${who.email}` },
+    says: plain(
+      entry.says.map((wording) => wording.text),
+      labels,
+    ),
+    fix: plain(
+      entry.says.flatMap((wording) => wording.fix),
+      labels,
+    ),
+    who:
+      who === undefined
+        ? undefined
+        : { text: `${who.name}, ${who.email}`, href: `mailto:${who.email}` },
     prevents: entry.prevents,
   };
 }

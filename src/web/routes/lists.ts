@@ -2,17 +2,29 @@
 import type { FastifyInstance } from 'fastify';
 import type { DatasetView } from '../../engine/views.ts';
 import { capitalise, formatNumber, formatShortInstant } from '../../words/format.ts';
-import { changeOf, freshnessLabels, listsWords as words, whenOld } from '../../words/pages/lists.ts';
+import {
+  changeOf,
+  freshnessLabels,
+  whenOld,
+  listsWords as words,
+} from '../../words/pages/lists.ts';
 import { type Site, show } from '../page.ts';
 import { row, type Table, tagHtml } from '../parts.ts';
 
 export function listsRoutes(app: FastifyInstance, site: Site): void {
   app.get('/lists', async (request, reply) => {
     const lists = await site.engine.datasets();
-    return show(site, request, reply, 'lists', { title: words.title, section: 'lists' }, {
-      words,
-      table: lists.length === 0 ? undefined : tableOf(lists),
-    });
+    return show(
+      site,
+      request,
+      reply,
+      'lists',
+      { title: words.title, section: 'lists' },
+      {
+        words,
+        table: lists.length === 0 ? undefined : tableOf(lists),
+      },
+    );
   });
 }
 

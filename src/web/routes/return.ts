@@ -7,13 +7,19 @@ import { newToken } from '../../lib/hash.ts';
 import { formatFullInstant } from '../../words/format.ts';
 import { labelsOf } from '../../words/labels.ts';
 import { batchTitle, returnedWords as recordWords } from '../../words/pages/batch.ts';
-import { LONGEST_MESSAGE, reasonLabel, returnedWords, returnMistakes, returnWords as words } from '../../words/pages/return.ts';
+import {
+  LONGEST_MESSAGE,
+  reasonLabel,
+  returnedWords,
+  returnMistakes,
+  returnWords as words,
+} from '../../words/pages/return.ts';
 import { CannotAct } from '../errors.ts';
 import { html } from '../html.ts';
+import { type Mistake, personOf, type Site, show } from '../page.ts';
 import type { Typed } from '../pages/approve-view.ts';
 import { batchAddress } from '../pages/batch-frame.ts';
 import { mistakeInMessage } from '../pages/message-field.ts';
-import { type Mistake, personOf, type Site, show } from '../page.ts';
 import { detail } from '../parts.ts';
 import { fieldsOf, tokenIn } from '../security/forms.ts';
 import { decide } from './decide.ts';
@@ -131,23 +137,33 @@ function showReturned(
   const labels = labelsOf(facts.definition, site.engine.settings.home);
   const reason = RETURN_REASONS.find((one) => one === returned.reason);
   const title = returnedWords.title(facts.ref);
-  return show(site, request, reply, 'confirmation', { title, section: 'batches' }, {
-    title,
-    body: returnedWords.body(labels),
-    next: { heading: returnedWords.next, steps: returnedWords.steps(labels) },
-    record: {
-      heading: returnedWords.record,
-      print: returnedWords.print,
-      rows: [
-        detail(returnedWords.batch, facts.ref),
-        detail(recordWords.by, `${returned.by}, ${formatFullInstant(returned.at)}`),
-        detail(recordWords.reason, reason === undefined ? returned.reason : reasonLabel(reason, labels)),
-        detail(recordWords.message, html`<span class="aims-typed">${returned.message}</span>`),
+  return show(
+    site,
+    request,
+    reply,
+    'confirmation',
+    { title, section: 'batches' },
+    {
+      title,
+      body: returnedWords.body(labels),
+      next: { heading: returnedWords.next, steps: returnedWords.steps(labels) },
+      record: {
+        heading: returnedWords.record,
+        print: returnedWords.print,
+        rows: [
+          detail(returnedWords.batch, facts.ref),
+          detail(recordWords.by, `${returned.by}, ${formatFullInstant(returned.at)}`),
+          detail(
+            recordWords.reason,
+            reason === undefined ? returned.reason : reasonLabel(reason, labels),
+          ),
+          detail(recordWords.message, html`<span class="aims-typed">${returned.message}</span>`),
+        ],
+      },
+      links: [
+        { href: batchAddress(facts.ref), text: returnedWords.see(facts.ref) },
+        { href: '/', text: returnedWords.home },
       ],
     },
-    links: [
-      { href: batchAddress(facts.ref), text: returnedWords.see(facts.ref) },
-      { href: '/', text: returnedWords.home },
-    ],
-  });
+  );
 }

@@ -14,12 +14,22 @@ export function settingsRoutes(app: FastifyInstance, site: Site): void {
   app.get('/settings', async (request, reply) => {
     if (!isAdmin(personOf(request))) throw new CannotSee(words.whoCan);
     const mistakes = await engine.settingsMistakes();
-    return show(site, request, reply, 'settings', { title: words.title, section: 'settings' }, {
-      words,
-      mistakes: mistakes.map(mistakeOf),
-      mistakesHeading: mistakes.length === 0 ? undefined : words.mistakes(mistakes),
-      interfaces: engine.settings.interfaces.map((one) => ({ title: one.title, rows: rowsOf(one, engine.settings.datasets) })),
-    });
+    return show(
+      site,
+      request,
+      reply,
+      'settings',
+      { title: words.title, section: 'settings' },
+      {
+        words,
+        mistakes: mistakes.map(mistakeOf),
+        mistakesHeading: mistakes.length === 0 ? undefined : words.mistakes(mistakes),
+        interfaces: engine.settings.interfaces.map((one) => ({
+          title: one.title,
+          rows: rowsOf(one, engine.settings.datasets),
+        })),
+      },
+    );
   });
 }
 
@@ -46,9 +56,19 @@ function rowsOf(
     detail(rows.watches, html`<span class="aims-long">${words.watches(definition)}</span>`),
     detail(rows.to, to.long),
     detail(rows.lists, listOf(lists)),
-    detail(rows.validator, definition.validator === undefined ? words.noValidator : html`<span class="aims-long">${definition.validator}</span>`),
+    detail(
+      rows.validator,
+      definition.validator === undefined
+        ? words.noValidator
+        : html`<span class="aims-long">${definition.validator}</span>`,
+    ),
     detail(rows.approve, listOf(approval.groups)),
-    detail(rows.second, approval.second === undefined ? words.noSecond : words.secondFrom(approval.second.from, approval.second.groups)),
+    detail(
+      rows.second,
+      approval.second === undefined
+        ? words.noSecond
+        : words.secondFrom(approval.second.from, approval.second.groups),
+    ),
     detail(rows.senders, from.people.length === 0 ? words.noSenders : listOf(from.people)),
     detail(rows.owner, words.people(definition)),
     detail(rows.version, code(definition.sha256.slice(0, 12))),

@@ -1,6 +1,6 @@
 /** Signing in and out: the only place where a password is read, and it is handed on at once and kept nowhere. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { signInWords as words, signOutWords } from '../../words/pages/sign-in.ts';
+import { signOutWords, signInWords as words } from '../../words/pages/sign-in.ts';
 import { type Mistake, type Site, show } from '../page.ts';
 import { fieldsOf } from '../security/forms.ts';
 import { SIGN_INS } from '../security/limits.ts';
@@ -23,17 +23,27 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
     { config: { open: true } },
     async (request, reply) => {
       const { next, ended } = request.query;
-      return showForm(site, request, reply, { next: localAddress(next), username: '', ended: ended === 'yes' });
+      return showForm(site, request, reply, {
+        next: localAddress(next),
+        username: '',
+        ended: ended === 'yes',
+      });
     },
   );
 
   app.post(
     '/sign-in',
-    { config: { open: true, rateLimit: { ...SIGN_INS, keyGenerator: ({ ip }: FastifyRequest) => ip } } },
+    {
+      config: {
+        open: true,
+        rateLimit: { ...SIGN_INS, keyGenerator: ({ ip }: FastifyRequest) => ip },
+      },
+    },
     async (request, reply) => {
       const { username = '', password = '', next } = fieldsOf(request);
       const asked = { next: localAddress(next), username, ended: false };
-      if (!throttle.mayTry(username, request.ip)) return refuse(site, request, reply, asked, 'wait');
+      if (!throttle.mayTry(username, request.ip))
+        return refuse(site, request, reply, asked, 'wait');
 
       const answer = await engine.signIn(username, password, request.ip);
       if (answer === 'wait') return refuse(site, request, reply, asked, 'wait');
@@ -51,7 +61,14 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
   app.get('/sign-out', { config: { open: true } }, async (request, reply) =>
     request.person === null
       ? showSignedOut(site, request, reply)
-      : show(site, request, reply, 'sign-out', { title: signOutWords.title }, { words: signOutWords }),
+      : show(
+          site,
+          request,
+          reply,
+          'sign-out',
+          { title: signOutWords.title },
+          { words: signOutWords },
+        ),
   );
 
   app.post('/sign-out', { config: { open: true } }, async (request, reply) => {
@@ -97,5 +114,12 @@ function refuse(
 
 function showSignedOut(site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { title, texts, again } = signOutWords.done;
-  return show(site, request, reply, 'message', { title }, { texts, links: [{ href: '/sign-in', text: again }] });
+  return show(
+    site,
+    request,
+    reply,
+    'message',
+    { title },
+    { texts, links: [{ href: '/sign-in', text: again }] },
+  );
 }

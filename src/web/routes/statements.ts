@@ -1,6 +1,11 @@
 /** Pages that need no signing in: accessibility, privacy and cookies, whether everything works. */
 import type { FastifyInstance } from 'fastify';
-import { accessibilityStatement, privacyStatement, type Statement, statusWords as words } from '../../words/pages/statements.ts';
+import {
+  accessibilityStatement,
+  privacyStatement,
+  type Statement,
+  statusWords as words,
+} from '../../words/pages/statements.ts';
 import { type Site, show } from '../page.ts';
 import { row, type Table, tagHtml } from '../parts.ts';
 
@@ -20,12 +25,21 @@ export function statementRoutes(app: FastifyInstance, site: Site): void {
     const table: Table = {
       caption: words.caption,
       head: [{ text: words.head.interface }, { text: words.head.status }],
-      rows: interfaces.map((one) => row(one.title, tagHtml(one.ok ? words.working : words.delayed))),
+      rows: interfaces.map((one) =>
+        row(one.title, tagHtml(one.ok ? words.working : words.delayed)),
+      ),
     };
-    return show(site, request, reply, 'status', { title: words.title }, {
-      title: words.title,
-      verdict: ok ? words.yes : words.no,
-      table: interfaces.length === 0 ? undefined : table,
-    });
+    return show(
+      site,
+      request,
+      reply,
+      'status',
+      { title: words.title },
+      {
+        title: words.title,
+        verdict: ok ? words.yes : words.no,
+        table: interfaces.length === 0 ? undefined : table,
+      },
+    );
   });
 }

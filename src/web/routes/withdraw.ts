@@ -5,12 +5,17 @@ import type { BatchPage } from '../../engine/views.ts';
 import { newToken } from '../../lib/hash.ts';
 import { labelsOf } from '../../words/labels.ts';
 import { batchTitle } from '../../words/pages/batch.ts';
-import { LONGEST_MESSAGE, returnWords, withdrawMistakes, withdrawWords as words } from '../../words/pages/return.ts';
+import {
+  LONGEST_MESSAGE,
+  returnWords,
+  withdrawMistakes,
+  withdrawWords as words,
+} from '../../words/pages/return.ts';
 import { CannotAct } from '../errors.ts';
+import { type Mistake, personOf, type Site, show } from '../page.ts';
 import type { Typed } from '../pages/approve-view.ts';
 import { batchAddress } from '../pages/batch-frame.ts';
 import { mistakeInMessage } from '../pages/message-field.ts';
-import { type Mistake, personOf, type Site, show } from '../page.ts';
 import { fieldsOf, tokenIn } from '../security/forms.ts';
 import { decide } from './decide.ts';
 
@@ -39,7 +44,9 @@ export function withdrawRoutes(app: FastifyInstance, site: Site): void {
         const page = await engine.batch(ref, personOf(request));
         return showForm(site, request, reply, page, typed, mistakes);
       }
-      await decide(site, request, ref, 'withdraw', (person) => engine.withdraw(ref, person, { token, message }));
+      await decide(site, request, ref, 'withdraw', (person) =>
+        engine.withdraw(ref, person, { token, message }),
+      );
       return reply.redirect(`${batchAddress(ref)}?done=withdrawn`, 303);
     },
   );

@@ -11,7 +11,10 @@ const MAX_FORM_BYTES = 256 * 1024;
 /** A form that did not come from a page of ours. */
 export class ForeignForm extends Error {}
 
-export async function addForms(app: FastifyInstance, isOurs: (origin: string) => boolean): Promise<void> {
+export async function addForms(
+  app: FastifyInstance,
+  isOurs: (origin: string) => boolean,
+): Promise<void> {
   await app.register(formbody, { bodyLimit: MAX_FORM_BYTES });
   await app.register(csrf, {
     sessionPlugin: '@fastify/session',
@@ -34,7 +37,10 @@ export function fieldsOf(request: FastifyRequest): Readonly<Record<string, strin
   const body: unknown = request.body;
   if (typeof body !== 'object' || body === null) return {};
   return Object.fromEntries(
-    Object.entries(body).map(([name, value]) => [name, tidy(Array.isArray(value) ? value.at(-1) : value)]),
+    Object.entries(body).map(([name, value]) => [
+      name,
+      tidy(Array.isArray(value) ? value.at(-1) : value),
+    ]),
   );
 }
 

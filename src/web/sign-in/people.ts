@@ -11,7 +11,8 @@ export function addPeople(app: FastifyInstance, site: Site): void {
   app.decorateRequest('person', null);
   app.addHook('onRequest', async (request, reply) => {
     request.person = await signedIn(request, site.engine);
-    if (request.person !== null || request.is404 || request.routeOptions.config.open) return undefined;
+    if (request.person !== null || request.is404 || request.routeOptions.config.open)
+      return undefined;
     return askToSignIn(request, reply);
   });
 }

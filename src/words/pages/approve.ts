@@ -2,8 +2,9 @@
  * Check before you approve, and the confirmation. Each warning is a question of its own, nothing is answered
  * beforehand, and the button names the act.
  */
-import { grossOf } from '../../domain/document.ts';
+
 import type { Person } from '../../domain/decision.ts';
+import { grossOf } from '../../domain/document.ts';
 import type { Pence } from '../../domain/money.ts';
 import type { BatchFacts, BatchPage } from '../../engine/views.ts';
 import { count, countTotals, formatInstant, formatMoney, formatNumber } from '../format.ts';
@@ -48,12 +49,19 @@ export interface Question {
 }
 
 const QUESTIONS: Readonly<Record<string, Partial<Question>>> = {
-  'INV-005': { yes: 'It has not been paid before', no: 'It may have been paid before, or I am not sure' },
+  'INV-005': {
+    yes: 'It has not been paid before',
+    no: 'It may have been paid before, or I am not sure',
+  },
   'INV-010': { yes: 'The amount is right' },
   'SUP-005': { yes: 'The supplier number is right', no: 'The number is wrong, or I am not sure' },
   'VAT-002': { yes: 'The VAT is right' },
   'DUP-003': { yes: 'It is not a repeat', no: 'It is a repeat, or I am not sure' },
-  'REF-002': { yes: 'I accept the list as it was copied', how: 'Why can it not wait for a newer copy?', no: 'I would rather wait for a newer copy' },
+  'REF-002': {
+    yes: 'I accept the list as it was copied',
+    how: 'Why can it not wait for a newer copy?',
+    no: 'I would rather wait for a newer copy',
+  },
 };
 
 export function questionOf(code: string): Question {
@@ -66,8 +74,10 @@ export const approveMistakes = {
   how: (heading: string) => `Enter how you know, about: ${lowerFirst(heading)}`,
   wrong: (heading: string) =>
     `You cannot approve while this is wrong or unsure: ${lowerFirst(heading)}. Go back, ask, or return the batch`,
-  long: (max: number) => `Answer must be ${count(max, { one: 'character', many: 'characters' })} or less`,
-  noteLong: (max: number) => `Note must be ${count(max, { one: 'character', many: 'characters' })} or less`,
+  long: (max: number) =>
+    `Answer must be ${count(max, { one: 'character', many: 'characters' })} or less`,
+  noteLong: (max: number) =>
+    `Note must be ${count(max, { one: 'character', many: 'characters' })} or less`,
 } as const;
 
 function lowerFirst(text: string): string {
@@ -92,7 +102,10 @@ export function totalText({ totals }: BatchFacts): string {
 }
 
 /** Around the file's name, which is set apart. */
-export function fromText(facts: BatchFacts, now: Date): { readonly before: string; readonly after: string } {
+export function fromText(
+  facts: BatchFacts,
+  now: Date,
+): { readonly before: string; readonly after: string } {
   const { from } = facts.definition;
   return {
     before: `${from.label} (${from.system}), file `,
@@ -103,7 +116,10 @@ export function fromText(facts: BatchFacts, now: Date): { readonly before: strin
 export function checksText(page: BatchPage, passed: string): string {
   const { nouns } = page.facts.definition;
   const warnings = page.warnings.length;
-  const left = warnings === 0 ? '' : ` ${count(warnings, { one: 'warning', many: 'warnings' })} to answer below.`;
+  const left =
+    warnings === 0
+      ? ''
+      : ` ${count(warnings, { one: 'warning', many: 'warnings' })} to answer below.`;
   return `${passed}, for every ${nouns.document.one}.${left}`;
 }
 
@@ -120,12 +136,18 @@ export function asksForSecond(facts: BatchFacts): boolean {
   return facts.approvalsNeeded === 2 && facts.approvals.length === 0;
 }
 
-export function nextSteps(facts: BatchFacts, labels: Labels, others: readonly string[]): readonly string[] {
+export function nextSteps(
+  facts: BatchFacts,
+  labels: Labels,
+  others: readonly string[],
+): readonly string[] {
   const second = facts.definition.approval.second;
   const who = others.length === 0 ? 'A second person' : listOr(others);
   return [
     ...(asksForSecond(facts) && second !== undefined
-      ? [`${who} is asked for the second approval, because it comes to ${formatMoney(second.from)} or more.`]
+      ? [
+          `${who} is asked for the second approval, because it comes to ${formatMoney(second.from)} or more.`,
+        ]
       : []),
     ...sending(facts, labels),
   ];
@@ -165,7 +187,11 @@ export const approvedWords = {
 } as const;
 
 /** What is true now, and what comes after: the page may be opened again days later. */
-export function stepsAfter(facts: BatchFacts, labels: Labels, others: readonly string[]): readonly string[] {
+export function stepsAfter(
+  facts: BatchFacts,
+  labels: Labels,
+  others: readonly string[],
+): readonly string[] {
   if (facts.state === 'validated') {
     const who = others.length === 0 ? 'A second person' : listOr(others);
     return [`${who} can give the second approval.`, ...sending(facts, labels)];

@@ -94,7 +94,8 @@ const RESULTS: Readonly<Record<string, string>> = {
 
 export function attemptResult(attempt: AttemptView, to: string): string {
   if (attempt.finishedAt === undefined) return deliveriesWords.stillRunning;
-  const words = RESULTS[attempt.errorCode ?? ''] ?? RESULTS[attempt.outcome ?? ''] ?? 'It did not work';
+  const words =
+    RESULTS[attempt.errorCode ?? ''] ?? RESULTS[attempt.outcome ?? ''] ?? 'It did not work';
   return words.replace('{to}', capitalise(inSentence(to)));
 }
 

@@ -7,7 +7,14 @@ import { countOf, grossOf, type Totals } from '../../domain/document.ts';
 import type { Definition, Noun } from '../../domain/interface.ts';
 import type { Pence } from '../../domain/money.ts';
 import type { BatchFacts, BatchPage } from '../../engine/views.ts';
-import { capitalise, count, countTotals, formatInstant, formatMoney, formatNumber } from '../format.ts';
+import {
+  capitalise,
+  count,
+  countTotals,
+  formatInstant,
+  formatMoney,
+  formatNumber,
+} from '../format.ts';
 import { inSentence, type Labels } from '../labels.ts';
 import { onDay, sentenceOf } from '../states.ts';
 import { listOr, whyNot } from './errors.ts';
@@ -23,7 +30,9 @@ export function captionOf(definition: Definition): string {
 
 export const tabsLabel = 'Parts of this batch';
 
-export function tabs(facts: BatchFacts): readonly { readonly part: string; readonly text: string }[] {
+export function tabs(
+  facts: BatchFacts,
+): readonly { readonly part: string; readonly text: string }[] {
   const many = capitalise(facts.definition.nouns.document.many);
   return [
     { part: '', text: 'Summary' },
@@ -65,20 +74,27 @@ export function headlineOf(page: BatchPage, now: Date): Headline {
 
 function others(good: number): string {
   if (good === 0) return '';
-  return good === 1 ? 'The other one passed every check.' : `The other ${formatNumber(good)} passed every check.`;
+  return good === 1
+    ? 'The other one passed every check.'
+    : `The other ${formatNumber(good)} passed every check.`;
 }
 
 function splitFirst(text: string): Headline {
   const end = text.indexOf('. ');
-  return end === -1 ? { strong: text, rest: '' } : { strong: text.slice(0, end + 1), rest: text.slice(end + 2) };
+  return end === -1
+    ? { strong: text, rest: '' }
+    : { strong: text.slice(0, end + 1), rest: text.slice(end + 2) };
 }
 
 /** 46 invoices, 1 credit note and 6 suppliers: the figures under the headline. */
-export function figures(page: BatchPage): readonly { readonly key: string; readonly value: string }[] {
+export function figures(
+  page: BatchPage,
+): readonly { readonly key: string; readonly value: string }[] {
   const { totals, definition } = page.facts;
-  const credits = totals.credits === 0 ? [] : [
-    { key: capitalise(definition.nouns.credit.many), value: formatNumber(totals.credits) },
-  ];
+  const credits =
+    totals.credits === 0
+      ? []
+      : [{ key: capitalise(definition.nouns.credit.many), value: formatNumber(totals.credits) }];
   return [
     { key: capitalise(definition.nouns.document.many), value: formatNumber(totals.invoices) },
     ...credits,
@@ -98,6 +114,7 @@ export const actions = {
   withdraw: 'Withdraw this batch',
   closeRepeat: 'Close it as a repeat',
   refresh: 'Refresh this page',
+  earlier: (ref: string) => `See batch ${ref}`,
 } as const;
 
 /** What happens by itself and what people do, where there are problems. */
@@ -129,7 +146,10 @@ export function decisionText(facts: BatchFacts, othersWhoCan: readonly string[])
 
 /** For those who can read the batch and not decide on it. */
 export function cannotDecide(bar: string | undefined, othersWhoCan: readonly string[]): string {
-  const who = othersWhoCan.length === 0 ? 'Nobody else can at the moment.' : `${listOr(othersWhoCan)} can approve it.`;
+  const who =
+    othersWhoCan.length === 0
+      ? 'Nobody else can at the moment.'
+      : `${listOr(othersWhoCan)} can approve it.`;
   return `${whyNot(bar)} ${who}`;
 }
 
@@ -175,7 +195,13 @@ export function concerns(documents: number, amount: Pence, noun: Noun): string {
 }
 
 /** A ready-made email to the team that can fix it: facts of the batch only, nothing from the invoices' content. */
-export function askMail(heading: string, ref: string, text: string, fix: readonly string[], address: string) {
+export function askMail(
+  heading: string,
+  ref: string,
+  text: string,
+  fix: readonly string[],
+  address: string,
+) {
   return {
     subject: `${ref}: ${heading}`,
     body: [text, ...fix, '', `The batch: ${address}`].join('\n'),

@@ -14,7 +14,14 @@ export const batchesWords = {
     { group: 'finished', text: 'Finished' },
   ],
   caption: 'Batches, newest first',
-  head: { batch: 'Batch', arrived: 'Arrived', documents: 'Documents', total: 'Total', status: 'Status', outcome: 'What is happening' },
+  head: {
+    batch: 'Batch',
+    arrived: 'Arrived',
+    documents: 'Documents',
+    total: 'Total',
+    status: 'Status',
+    outcome: 'What is happening',
+  },
   empty: 'No files have arrived yet.',
   noMatch: '0 batches match. Choose All to see every batch.',
 } as const;

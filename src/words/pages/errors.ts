@@ -58,7 +58,9 @@ export function foreignForm(): ErrorPage {
 export function tooMany(): ErrorPage {
   return {
     title: 'Too many pages at once',
-    texts: ['Wait a few seconds, then load the page again. Nothing was changed and nothing was recorded.'],
+    texts: [
+      'Wait a few seconds, then load the page again. Nothing was changed and nothing was recorded.',
+    ],
   };
 }
 
@@ -102,7 +104,11 @@ export function overtaken(
 ): ErrorPage {
   return {
     title: 'This batch has changed since you opened it',
-    texts: [whatHappened(context, now), 'Nothing you did on that page was recorded.', seeBatch(ref)],
+    texts: [
+      whatHappened(context, now),
+      'Nothing you did on that page was recorded.',
+      seeBatch(ref),
+    ],
   };
 }
 
@@ -205,4 +211,3 @@ export const errorLinks = {
   home: 'Go to home',
   batches: 'See all batches',
 } as const;
-

@@ -64,7 +64,9 @@ function figuresOf({ event, facts }: HistoryEntry, now: Date): readonly string[]
     case 'batch.received':
       return facts.bytes === undefined ? [] : [formatBytes(Number(facts.bytes))];
     case 'batch.validated':
-      return facts.errors === undefined ? [] : [found(Number(facts.errors), Number(facts.warnings ?? 0))];
+      return facts.errors === undefined
+        ? []
+        : [found(Number(facts.errors), Number(facts.warnings ?? 0))];
     case 'batch.approval-refused':
       return facts.bar !== undefined && isBar(facts.bar) ? [aboutThem(describeBar(facts.bar))] : [];
     case 'delivery.failed':
@@ -75,8 +77,11 @@ function figuresOf({ event, facts }: HistoryEntry, now: Date): readonly string[]
 }
 
 function found(errors: number, warnings: number): string {
-  const problems = errors === 0 ? 'No problems' : count(errors, { one: 'problem', many: 'problems' });
-  return warnings === 0 ? `${problems}.` : `${problems}, ${count(warnings, { one: 'warning', many: 'warnings' })}.`;
+  const problems =
+    errors === 0 ? 'No problems' : count(errors, { one: 'problem', many: 'problems' });
+  return warnings === 0
+    ? `${problems}.`
+    : `${problems}, ${count(warnings, { one: 'warning', many: 'warnings' })}.`;
 }
 
 /** The reason as the person was told it. */

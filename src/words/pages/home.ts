@@ -34,9 +34,16 @@ export const homeWords = {
   review: 'Review and approve',
   seeProblems: 'See the problems',
   see: 'See the batch',
-  cardTitle: (definition: Definition, ref: string) => `${definition.title}, batch ${ref}`,
+  /** Before the reference, which is set apart so that it does not break at its dash. */
+  cardTitle: (definition: Definition) => `${definition.title}, batch`,
   facts: { total: 'Total', arrived: 'Arrived' },
-  head: { batch: 'Batch', happening: 'What is happening', outcome: 'Outcome', total: 'Total', status: 'Status' },
+  head: {
+    batch: 'Batch',
+    happening: 'What is happening',
+    outcome: 'Outcome',
+    total: 'Total',
+    status: 'Status',
+  },
   captions: { progress: 'Batches in progress', finished: 'Batches finished in the last 7 days' },
 } as const;
 
@@ -61,7 +68,8 @@ export function outageText(waiting: number): string {
 }
 
 export const attention = {
-  heading: (n: number) => `${count(n, { one: 'thing needs', many: 'things need' })} the people who look after AIMS`,
+  heading: (n: number) =>
+    `${count(n, { one: 'thing needs', many: 'things need' })} the people who look after AIMS`,
   mistakes: (n: number) =>
     `The settings files have ${count(n, { one: 'mistake', many: 'mistakes' })}. The settings in force have not changed.`,
   mistakesLink: 'See the mistakes',

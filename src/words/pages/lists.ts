@@ -8,7 +8,8 @@ export const listsWords = {
   title: 'What we check against',
   lead: 'Files are checked against copies of these lists. A finding is as old as the copy it was made with.',
   caption: 'Lists and how old they are',
-  empty: 'There are no lists yet. Without them AIMS cannot check suppliers, budget codes or repeats.',
+  empty:
+    'There are no lists yet. Without them AIMS cannot check suppliers, budget codes or repeats.',
   head: {
     list: 'List',
     taken: 'Made',
@@ -31,7 +32,9 @@ export function changeOf({ added, changed, removed }: DatasetView): string {
   return `+${formatNumber(added)}, ${formatNumber(changed)} changed, -${formatNumber(removed)}`;
 }
 
-export const freshnessLabels: Readonly<Record<Freshness, { readonly text: string; readonly colour: string }>> = {
+export const freshnessLabels: Readonly<
+  Record<Freshness, { readonly text: string; readonly colour: string }>
+> = {
   fresh: { text: 'Up to date', colour: 'green' },
   late: { text: 'Late', colour: 'orange' },
   'too-old': { text: 'Too old', colour: 'red' },
@@ -42,7 +45,11 @@ export const freshnessLabels: Readonly<Record<Freshness, { readonly text: string
 export function freshnessTicks(
   lists: readonly DatasetView[],
   now: Date,
-): readonly { readonly mark: 'good' | 'careful' | 'bad'; readonly heading: string; readonly text: string }[] {
+): readonly {
+  readonly mark: 'good' | 'careful' | 'bad';
+  readonly heading: string;
+  readonly text: string;
+}[] {
   return lists.map((list) => ({
     mark: list.freshness === 'fresh' ? 'good' : list.freshness === 'late' ? 'careful' : 'bad',
     heading: capitalise(list.label),

@@ -26,7 +26,10 @@ export const returnWords = {
     fallback: `You can enter up to ${LONGEST_MESSAGE} characters`,
     under: { one: 'You have %{count} character left', other: 'You have %{count} characters left' },
     limit: 'You have 0 characters left',
-    over: { one: 'You have %{count} character too many', other: 'You have %{count} characters too many' },
+    over: {
+      one: 'You have %{count} character too many',
+      other: 'You have %{count} characters too many',
+    },
   },
 } as const;
 

@@ -35,7 +35,8 @@ export const settingsWords = {
   noSecond: 'Not needed',
   noSenders: 'Nobody is named: this is not enforced',
   noValidator: 'None',
-  secondFrom: (pence: number, groups: readonly string[]) => `From ${formatMoney(pence)}, by ${listOf(groups)}`,
+  secondFrom: (pence: number, groups: readonly string[]) =>
+    `From ${formatMoney(pence)}, by ${listOf(groups)}`,
   fromText: ({ from }: Definition) => `${from.label} (${from.system})`,
   watches: ({ source }: Definition) => `${source.folder}, files named ${source.files}`,
   people: ({ owner, deputy }: Definition) => `${owner.name} and ${deputy.name}`,

@@ -9,7 +9,8 @@ export const signInWords = {
   showLabel: 'Show password',
   hideLabel: 'Hide password',
   button: 'Sign in',
-  ended: 'You were signed out because you had not used the service for a while. Nothing was recorded. Sign in to carry on.',
+  ended:
+    'You were signed out because you had not used the service for a while. Nothing was recorded. Sign in to carry on.',
   wrong: 'Username or password is not right',
   wait: (systems: string) => `Wait 15 minutes, or ask the ${systems} to help`,
   help: (systems: { name: string; email: string; help: string }) =>

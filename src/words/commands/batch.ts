@@ -1,0 +1,80 @@
+/** What `aims batch` says: the list, and everything about one batch. */
+import { countOf, grossOf, type Totals } from '../../domain/document.ts';
+import type { Reconciliation } from '../../engine/views.ts';
+import { count, countTotals, formatMoney } from '../format.ts';
+import type { Labels } from '../labels.ts';
+
+export const batchHeads = {
+  ref: 'Batch',
+  interface: 'Interface',
+  arrived: 'Arrived',
+  documents: 'Documents',
+  total: 'Total',
+  status: 'Status',
+} as const;
+
+export const NO_BATCHES = 'No files have arrived yet.';
+export const NO_MATCH = 'No batch matches.';
+
+export function howMany(n: number): string {
+  return count(n, { one: 'batch', many: 'batches' });
+}
+
+export const batchParts = {
+  file: 'File',
+  arrived: 'Arrived',
+  total: 'Total',
+  approvals: 'Approvals',
+  load: 'Load',
+  problems: (n: number) => count(n, { one: 'problem', many: 'problems' }),
+  warnings: (n: number) => count(n, { one: 'warning', many: 'warnings' }),
+  legs: 'Do the totals agree?',
+  refusals: 'What was refused, held or cancelled',
+  history: 'History, newest first',
+  none: 'none yet',
+} as const;
+
+export function totalText(totals: Totals, labels: Labels): string {
+  return `${countTotals(totals, labels)}, ${formatMoney(grossOf(totals))}`;
+}
+
+export function approvalsText(given: readonly string[], needed: number): string {
+  const of = `${given.length} of ${needed}`;
+  return given.length === 0 ? of : `${of}: ${given.join('; ')}`;
+}
+
+export function triesText(tries: number, lastError: string | undefined): string {
+  const words = count(tries, { one: 'try', many: 'tries' });
+  return lastError === undefined ? words : `${words}, the last answer: ${lastError}`;
+}
+
+/** The legs of the way, each with its words: received, approved, sent, and what the target says. */
+export function legs(reconciliation: Reconciliation, labels: Labels): readonly (readonly [label: string, totals: Totals])[] {
+  const { received, approved, sent, confirmed, refused, held, unanswered } = reconciliation;
+  const all: readonly (readonly [string, Totals | undefined])[] = [
+    ['Received', received],
+    ['Approved', approved],
+    [`Sent to ${labels.to}`, sent],
+    [`Confirmed by ${labels.to}`, sent && confirmed],
+    [`Refused by ${labels.to}`, some(refused)],
+    [`On hold in ${labels.to}`, some(held)],
+    ['No answer yet', sent && some(unanswered)],
+  ];
+  return all.flatMap(([label, totals]) => (totals === undefined ? [] : [[label, totals] as const]));
+}
+
+function some(totals: Totals): Totals | undefined {
+  return countOf(totals) === 0 ? undefined : totals;
+}
+
+export function returned(ref: string, from: string): string {
+  return `${ref} is returned to ${from}, and ${from} is told by email. Nothing of it was sent.`;
+}
+
+export function withdrawn(ref: string): string {
+  return `${ref} is closed. Nothing of it was sent.`;
+}
+
+export function reasonLength(length: number): string {
+  return `The reason has ${length} characters. Write 10 to 1,000: ${length < 10 ? 'the sender must understand it' : 'put the rest elsewhere'}.`;
+}

@@ -1,0 +1,308 @@
+import assert from 'node:assert/strict';
+import { after, beforeEach, describe, it } from 'node:test';
+import { AimsError } from '../../src/domain/errors.ts';
+import { hiddenFields, readable, type TestWeb, testWeb } from '../support/web-client.ts';
+
+const ANSWERED = {
+  'answer-1': 'yes',
+  'how-1': 'Two copies ordered',
+  'answer-2': 'yes',
+  'how-2': 'Paid by hand on Monday',
+};
+
+let web: TestWeb;
+beforeEach(async () => {
+  await web?.close();
+  web = await testWeb();
+});
+after(() => web.close());
+
+describe('checking before approving', () => {
+  it('shows what would be approved, what was not checked and what comes next, with nothing answered beforehand', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const { text } = await priya.get('/batches/LIB-0418/approve');
+    const page = readable(text);
+    for (const said of [
+      '46 invoices and 1 credit note',
+      '£8,412.37',
+      'Oracle Payables, TEST',
+      'Priya Shah, Stock Control',
+      'What AIMS did not check',
+      'How Oracle works out VAT',
+      'PT-90502, Peters Ltd, £164.20',
+      'Tom Evans is asked for the second approval',
+      'Approve and ask for second approval',
+    ]) {
+      assert.ok(page.includes(said), said);
+    }
+    assert.doesNotMatch(text, /checked/);
+  });
+
+  it('asks for every answer and how it is known, keeps what was typed and approves nothing', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const answer = await priya.fill('/batches/LIB-0418/approve', {
+      'answer-1': 'yes',
+      'how-1': ' ',
+      note: 'My <note>',
+    });
+    assert.equal(answer.status, 422);
+    const page = readable(answer.text);
+    assert.match(page, /There is a problem Enter how you know, about/);
+    assert.match(page, /Select what you found about/);
+    assert.match(answer.text, /<title>Error: Check before you approve/);
+    assert.match(answer.text, /href="#how-1"/);
+    assert.match(answer.text, /id="how-1"/);
+    assert.match(answer.text, /My &lt;note&gt;/);
+    assert.equal(answer.text.match(/ checked/g)?.length, 1);
+    assert.deepEqual(web.engine.deeds, []);
+  });
+
+  it('approves nothing when a person says that something is wrong', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const answer = await priya.fill('/batches/LIB-0418/approve', { ...ANSWERED, 'answer-1': 'no' });
+    assert.equal(answer.status, 422);
+    assert.match(readable(answer.text), /You cannot approve while this is wrong or unsure/);
+    assert.deepEqual(web.engine.deeds, []);
+  });
+
+  it('approves with the answers, confirms it on a page that can be opened again, and says what is next', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const answer = await priya.fill('/batches/LIB-0418/approve', {
+      ...ANSWERED,
+      note: 'Checked with Sam',
+    });
+    assert.equal(answer.status, 303);
+    assert.equal(answer.location, '/batches/LIB-0418/approved');
+    assert.deepEqual(web.engine.deeds, ['approve LIB-0418 priya.shah']);
+    const { facts } = await web.engine.batch('LIB-0418', (await web.engine.person('1')) as never);
+    assert.equal(facts.approvals[0]?.note, 'Checked with Sam');
+    assert.deepEqual(
+      facts.approvals[0]?.answers.map((one) => one.answer),
+      ['Two copies ordered', 'Paid by hand on Monday'],
+    );
+    for (let n = 0; n < 2; n++) {
+      const page = readable((await priya.get('/batches/LIB-0418/approved')).text);
+      for (const said of [
+        'You approved LIB-0418',
+        '46 invoices and 1 credit note, £8,412.37',
+        'Tom Evans or Mary Okafor can give the second approval',
+        'Two copies ordered',
+        'Next for you',
+      ]) {
+        assert.ok(page.includes(said), said);
+      }
+    }
+    const tom = await web.signedIn('tom.evans');
+    assert.equal((await tom.get('/batches/LIB-0418/approved')).location, '/batches/LIB-0418');
+  });
+
+  it('makes one approval of a form sent twice', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const form = hiddenFields((await priya.get('/batches/LIB-0420/approve')).text);
+    const [first, second] = await Promise.all([
+      priya.post('/batches/LIB-0420/approve', form),
+      priya.post('/batches/LIB-0420/approve', form),
+    ]);
+    assert.equal(first?.location, '/batches/LIB-0420/approved');
+    assert.equal(second?.location, '/batches/LIB-0420/approved');
+    assert.deepEqual(web.engine.deeds, ['approve LIB-0420 priya.shah']);
+  });
+
+  it('tells who was first when two people decide, and records only the first', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const tom = await web.signedIn('tom.evans');
+    const form = hiddenFields((await priya.get('/batches/LIB-0420/approve')).text);
+    await tom.fill('/batches/LIB-0420/approve', {});
+    const late = await priya.post('/batches/LIB-0420/approve', form);
+    assert.equal(late.status, 409);
+    const page = readable(late.text);
+    assert.match(
+      page,
+      /This batch has changed since you opened it Tom Evans approved this batch today at 9:20am/,
+    );
+    assert.match(page, /See batch LIB-0420/);
+    assert.deepEqual(web.engine.deeds, ['approve LIB-0420 tom.evans']);
+  });
+
+  it('approves nothing on a form made for an earlier check', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const form = hiddenFields((await priya.get('/batches/LIB-0418/approve')).text);
+    const answer = await priya.post('/batches/LIB-0418/approve', { ...form, checkId: '6' });
+    assert.equal(answer.status, 409);
+    assert.match(readable(answer.text), /The batch was checked again/);
+    assert.deepEqual(web.engine.deeds, []);
+  });
+
+  for (const [username, why] of [
+    ['sam.lee', 'You are one of the people behind this file'],
+    ['alex.morgan', 'People who look after AIMS itself cannot approve anything'],
+    ['helen.brandt', 'You are not one of the people who can approve'],
+  ] as const) {
+    it(`offers ${username} no button and refuses the form with the reason and who can`, async () => {
+      const visitor = await web.signedIn(username);
+      const summary = await visitor.get('/batches/LIB-0420');
+      assert.doesNotMatch(summary.text, /LIB-0420\/approve/);
+      assert.ok(readable(summary.text).includes(why));
+      const form = await visitor.get('/batches/LIB-0420/approve');
+      assert.equal(form.status, 403);
+      assert.match(readable(form.text), /Priya Shah or Tom Evans can/);
+      const csrf = hiddenFields(summary.text)._csrf ?? '';
+      const sent = await visitor.post('/batches/LIB-0420/approve', {
+        _csrf: csrf,
+        token: 'a'.repeat(43),
+        checkId: '7',
+        manifest: 'x',
+      });
+      assert.equal(sent.status, 403);
+      assert.ok(readable(sent.text).includes('You cannot approve batch LIB-0420'));
+      assert.deepEqual(web.engine.deeds, []);
+    });
+  }
+
+  it('refuses the second approval by the same person, and shows the first to the next', async () => {
+    const tom = await web.signedIn('tom.evans');
+    const refused = await tom.get('/batches/LIB-0419/approve');
+    assert.equal(refused.status, 403);
+    assert.match(readable(refused.text), /You gave the first approval/);
+    const mary = await web.signedIn('mary.okafor');
+    const page = readable((await mary.get('/batches/LIB-0419/approve')).text);
+    assert.match(page, /First approval Tom Evans, today at 8:54am/);
+    assert.match(page, /Two copies ordered, delivery notes 3391 and 3407/);
+  });
+
+  it('says that a decision was not recorded when it failed before', async () => {
+    const priya = await web.signedIn('priya.shah');
+    web.engine.failNext('before', new Error('disk on fire at /srv/aims/secret'));
+    const answer = await priya.fill('/batches/LIB-0420/approve', {});
+    assert.equal(answer.status, 500);
+    const page = readable(answer.text);
+    assert.match(page, /Your decision was not recorded/);
+    assert.match(page, /reference E-\d{6}/);
+    assert.doesNotMatch(page, /disk|secret|stack/);
+    assert.equal(web.problems.length, 1);
+    assert.ok(page.includes(web.problems[0]?.reference ?? '?'));
+  });
+
+  it('says that a decision was recorded when it failed after', async () => {
+    const priya = await web.signedIn('priya.shah');
+    web.engine.failNext('after', new Error('lost'));
+    const answer = await priya.fill('/batches/LIB-0420/approve', {});
+    assert.equal(answer.status, 500);
+    assert.match(readable(answer.text), /Your decision was recorded today at 9:20am/);
+  });
+
+  it('says that it cannot tell when the batch cannot be read either', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const form = hiddenFields((await priya.get('/batches/LIB-0420/approve')).text);
+    web.engine.approve = async () => {
+      web.engine.batch = async () => Promise.reject(new Error('gone'));
+      throw new Error('gone');
+    };
+    const answer = await priya.post('/batches/LIB-0420/approve', form);
+    assert.match(readable(answer.text), /cannot tell whether your decision was recorded/);
+  });
+
+  it('says that the service is unavailable when trying again can help', async () => {
+    const priya = await web.signedIn('priya.shah');
+    web.engine.failNext('before', new AimsError('CONNECTION_UNAVAILABLE', {}));
+    const answer = await priya.fill('/batches/LIB-0420/approve', {});
+    assert.equal(answer.status, 503);
+    assert.match(
+      readable(answer.text),
+      /Your decision was not recorded.*Files keep arriving and are stored/,
+    );
+  });
+});
+
+describe('returning to the sender', () => {
+  it('asks why and what has to change, in between 10 and 1,000 characters', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const nothing = await priya.fill('/batches/LIB-0417/return', { message: '' });
+    assert.equal(nothing.status, 422);
+    assert.match(
+      readable(nothing.text),
+      /Select why you are returning this batch Enter what the Stock Unit needs to change/,
+    );
+    const short = await priya.fill('/batches/LIB-0417/return', {
+      reason: 'other',
+      message: '   too bad ',
+    });
+    assert.match(readable(short.text), /Message must be 10 characters or more/);
+    const long = await priya.fill('/batches/LIB-0417/return', {
+      reason: 'other',
+      message: 'x'.repeat(1001),
+    });
+    assert.match(readable(long.text), /Message must be 1,000 characters or less/);
+    assert.deepEqual(web.engine.deeds, []);
+    // 1,000 as the person counts them: a browser sends each line break as two.
+    const exact = await priya.fill('/batches/LIB-0417/return', {
+      reason: 'other',
+      message: 'line\r\n'.repeat(200),
+    });
+    assert.equal(exact.status, 303);
+  });
+
+  it('returns it once, with the reason, and confirms it', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const form = {
+      ...hiddenFields((await priya.get('/batches/LIB-0417/return')).text),
+      reason: 'problems',
+      message: 'Use L3021-44115 <now>',
+    };
+    for (let n = 0; n < 2; n++) {
+      assert.equal(
+        (await priya.post('/batches/LIB-0417/return', form)).location,
+        '/batches/LIB-0417/returned',
+      );
+    }
+    assert.deepEqual(web.engine.deeds, [
+      'return LIB-0417 priya.shah problems Use L3021-44115 <now>',
+    ]);
+    const page = await priya.get('/batches/LIB-0417/returned');
+    assert.match(readable(page.text), /You returned LIB-0417 Nothing from it has gone to Oracle/);
+    assert.match(page.text, /L3021-44115 &lt;now&gt;/);
+    assert.match(readable((await priya.get('/batches/LIB-0417')).text), /Why it was returned/);
+  });
+
+  it('is refused to those who may not, and where it is too late', async () => {
+    const helen = await web.signedIn('helen.brandt');
+    assert.equal((await helen.get('/batches/LIB-0417/return')).status, 403);
+    const priya = await web.signedIn('priya.shah');
+    assert.equal((await priya.get('/batches/LIB-0415/return')).status, 409);
+  });
+});
+
+describe('withdrawing and checking again', () => {
+  it('withdraws with a reason and says that nothing was sent', async () => {
+    const priya = await web.signedIn('priya.shah');
+    assert.match(
+      readable((await priya.fill('/batches/LIB-0422/withdraw', { message: '' })).text),
+      /Enter why you are withdrawing/,
+    );
+    const answer = await priya.fill('/batches/LIB-0422/withdraw', {
+      message: 'Sent twice by mistake',
+    });
+    assert.equal(answer.location, '/batches/LIB-0422?done=withdrawn');
+    assert.deepEqual(web.engine.deeds, ['withdraw LIB-0422 priya.shah Sent twice by mistake']);
+    assert.match(
+      readable((await priya.get(answer.location ?? '')).text),
+      /You withdrew this batch Nothing from it has gone to Oracle/,
+    );
+  });
+
+  it('never claims a withdrawal that did not happen', async () => {
+    const priya = await web.signedIn('priya.shah');
+    assert.doesNotMatch((await priya.get('/batches/LIB-0418?done=withdrawn')).text, /You withdrew/);
+  });
+
+  it('checks again and says what is true now', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const form = hiddenFields((await priya.get('/batches/LIB-0417')).text);
+    const answer = await priya.post('/batches/LIB-0417/check-again', { _csrf: form._csrf ?? '' });
+    assert.deepEqual(web.engine.deeds, ['recheck LIB-0417 priya.shah']);
+    assert.match(
+      readable((await priya.get(answer.location ?? '')).text),
+      /Checked again Checked today at 6:10am. There are 2 problems/,
+    );
+  });
+});

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BATCH_STATES, type BatchState } from '../../src/domain/batch.ts';
+import { OUTCOME_STATUSES } from '../../src/domain/outcome.ts';
+import type { BatchFacts } from '../../src/engine/views.ts';
+import {
+  outcomeWords,
+  type StatusFacts,
+  sentenceOf,
+  severityOf,
+  statusOf,
+} from '../../src/words/states.ts';
+import { APPROVAL, BANNED, DELIVERY, FACTS, NOW } from './fixtures.ts';
+
+type Change = Partial<StatusFacts>;
+
+function label(change: Change): string {
+  const { label: words, colour, group } = statusOf({ ...FACTS, ...change }, NOW);
+  return `${words} (${colour}, ${group})`;
+}
+
+function sentence(change: Change): string {
+  return sentenceOf({ ...FACTS, ...change }, NOW);
+}
+
+const APPROVED: Change = { state: 'approved', approvals: [APPROVAL], delivery: DELIVERY };
+const LONG_AGO = '2026-11-19T08:50:00Z';
+
+test('takes a batch as the engine shows it', () => {
+  const asShown = (facts: BatchFacts): StatusFacts => facts;
+  assert.equal(typeof asShown, 'function');
+});
+
+test('labels what AIMS is still checking, and what it cannot check yet', () => {
+  for (const state of ['received', 'archived', 'parsed'] as const) {
+    assert.equal(label({ state }), 'Being checked (blue, progress)');
+  }
+  assert.equal(
+    label({ state: 'archived', heldFor: ['supplier list'] }),
+    'Waiting for a list (orange, progress)',
+  );
+  assert.equal(label({ state: 'archived', checkFailed: true }), 'Has problems (red, person)');
+});
+
+test('labels what waits for a person', () => {
+  assert.equal(label({ errors: 3 }), 'Has problems (red, person)');
+  assert.equal(label({ state: 'unreadable', errors: 1 }), 'Has problems (red, person)');
+  assert.equal(label({}), 'Ready to approve (yellow, person)');
+  assert.equal(label({ approvals: [APPROVAL] }), 'Needs second approval (yellow, person)');
+});
+
+test('says Loading for five minutes and Waiting after that', () => {
+  assert.equal(label(APPROVED), 'Loading (blue, progress)');
+  const at = (queuedAt: string) => label({ ...APPROVED, delivery: { ...DELIVERY, queuedAt } });
+  assert.equal(at('2026-11-19T09:55:01Z'), 'Loading (blue, progress)');
+  assert.equal(at('2026-11-19T09:55:00Z'), 'Waiting for Oracle (orange, progress)');
+});
+
+test('says so when it is not known whether the target has it, and when AIMS stopped', () => {
+  const being = (state: 'in-doubt' | 'stopped') =>
+    label({ ...APPROVED, state: 'transformed', delivery: { ...DELIVERY, state } });
+  assert.equal(being('in-doubt'), 'Not known whether Oracle has it (red, person)');
+  assert.equal(being('stopped'), 'Not loaded (red, person)');
+});
+
+test('never says Loaded before the level that ends the batch', () => {
+  assert.equal(label({ state: 'delivered' }), 'Sent to Oracle (blue, progress)');
+  const confirmed = (change: Change) => label({ state: 'confirmed', ...change });
+  assert.equal(
+    confirmed({ outcomes: { created: 47 } }),
+    'In Oracle, not yet validated (blue, progress)',
+  );
+  assert.equal(
+    confirmed({ outcomes: { created: 7, validated: 40 } }),
+    'In Oracle, not yet validated (blue, progress)',
+  );
+  assert.equal(
+    confirmed({ outcomes: { validated: 45, 'on-hold': 2 } }),
+    'On hold in Oracle (red, person)',
+  );
+  assert.equal(
+    confirmed({ outcomes: { validated: 46, refused: 1 } }),
+    'Part refused by Oracle (red, person)',
+  );
+  assert.equal(
+    confirmed({ outcomes: { validated: 46, cancelled: 1 } }),
+    'Part cancelled in Oracle (red, person)',
+  );
+  assert.equal(
+    confirmed({ outcomes: { validated: 47 }, ended: true, endedAt: LONG_AGO }),
+    'Loaded (green, finished)',
+  );
+});
+
+test('takes what is refused off the list of things to do once it has ended', () => {
+  assert.equal(label({ state: 'refused' }), 'Refused by Oracle (red, person)');
+  assert.equal(label({ state: 'refused', endedAt: LONG_AGO }), 'Refused by Oracle (red, finished)');
+});
+
+test('labels what is over in grey', () => {
+  assert.equal(label({ state: 'returned' }), 'Returned (grey, finished)');
+  assert.equal(label({ state: 'withdrawn' }), 'Withdrawn (grey, finished)');
+  assert.equal(label({ state: 'superseded' }), 'Replaced (grey, finished)');
+  assert.equal(
+    label({ state: 'duplicate', repeatOf: 'LIB-0409' }),
+    'Repeat of LIB-0409 (grey, finished)',
+  );
+});
+
+test('says in one sentence what there is to know', () => {
+  const waiting = { ...DELIVERY, queuedAt: LONG_AGO, firstFailedAt: LONG_AGO };
+  const cases: readonly [Change, string][] = [
+    [
+      { errors: 3 },
+      '3 problems in 46 invoices and 1 credit note must be put right before it can be approved.',
+    ],
+    [{}, 'All 46 invoices and 1 credit note passed every check.'],
+    [
+      { warnings: 1 },
+      'All 46 invoices and 1 credit note passed every check. There is 1 warning to read.',
+    ],
+    [
+      { totals: { invoices: 1, invoicesPence: 1, credits: 0, creditsPence: 0 }, warnings: 2 },
+      '1 invoice passed every check. There are 2 warnings to read.',
+    ],
+    [
+      { approvals: [APPROVAL] },
+      'Priya Shah approved it today at 9:31am. It needs a second person.',
+    ],
+    [
+      { ...APPROVED, delivery: { ...waiting, nextTryAt: '2026-11-19T10:35:00Z' } },
+      'AIMS has not been able to reach Oracle since today at 8:50am. The batch is stored. AIMS tries again today at 10:35am.',
+    ],
+    [
+      { state: 'delivered', delivery: { ...DELIVERY, deliveredAt: LONG_AGO } },
+      'Oracle has had the file since today at 8:50am. AIMS waits for its answer.',
+    ],
+    [
+      { state: 'delivered', delivery: { ...DELIVERY, deliveredAt: '2026-11-18T08:50:00Z' } },
+      'Oracle has had the file since yesterday at 8:50am. Its answer is late: it was expected within 4 hours.',
+    ],
+    [
+      { state: 'confirmed', outcomes: { created: 7, validated: 40 } },
+      'All 46 invoices and 1 credit note are in Oracle, 40 of them validated.',
+    ],
+    [
+      { state: 'confirmed', outcomes: { 'on-hold': 1, validated: 46 } },
+      '1 of 46 invoices and 1 credit note is on hold in Oracle.',
+    ],
+    [
+      { state: 'returned', changedAt: '2026-11-13T12:00:00Z' },
+      'Returned to the Stock Unit on 13 November 2026 at midday.',
+    ],
+  ];
+  for (const [change, expected] of cases) assert.equal(sentence(change), expected);
+});
+
+test('has a label and a sentence without a banned word for every state', () => {
+  for (const state of Object.keys(BATCH_STATES) as BatchState[]) {
+    assert.doesNotMatch(`${label({ state })} ${sentence({ state })}`, BANNED);
+  }
+});
+
+test('never says that nothing needs doing before the target has confirmed the end', () => {
+  for (const state of Object.keys(BATCH_STATES) as BatchState[]) {
+    assert.doesNotMatch(sentence({ state }), /nothing to do|do not need to do/);
+  }
+});
+
+test('has words for every status of a document, and keeps created apart from validated', () => {
+  const labels = OUTCOME_STATUSES.map((status) => outcomeWords(status, 'Oracle').label);
+  assert.equal(new Set(labels).size, OUTCOME_STATUSES.length);
+  assert.equal(outcomeWords('created', 'Oracle').colour, 'blue');
+});
+
+test('sorts red before all and grey after all', () => {
+  assert.equal(severityOf('red'), 0);
+  assert.ok(severityOf('yellow') < severityOf('orange'));
+  assert.equal(severityOf('grey'), 5);
+});
