@@ -3,8 +3,15 @@
  * reads the line; what runs is chosen by name and handed back.
  */
 import { Command as Commander, Option } from 'commander';
-import { COMMAND_WORDS, type CommandName, type CommandWords, EXIT_CODE_WORDS, GROUP_WORDS, PROGRAM_WORDS } from '../words/commands/help.ts';
 import { VERSION } from '../version.ts';
+import {
+  COMMAND_WORDS,
+  type CommandName,
+  type CommandWords,
+  EXIT_CODE_WORDS,
+  GROUP_WORDS,
+  PROGRAM_WORDS,
+} from '../words/commands/help.ts';
 import { usage } from './command.ts';
 
 /** What was asked for, as read from the line. */
@@ -21,7 +28,10 @@ export interface ProgramOutput {
 
 const GLOBALS = Object.keys(PROGRAM_WORDS.options);
 
-export function buildProgram(output: ProgramOutput, onRequest: (request: Request) => Promise<void>): Commander {
+export function buildProgram(
+  output: ProgramOutput,
+  onRequest: (request: Request) => Promise<void>,
+): Commander {
   const program = configure(new Commander('aims'), output)
     .description(PROGRAM_WORDS.description)
     .version(VERSION, '-V, --version', PROGRAM_WORDS.version)
@@ -35,13 +45,21 @@ export function buildProgram(output: ProgramOutput, onRequest: (request: Request
   return program;
 }
 
-function addCommand(program: Commander, name: CommandName, output: ProgramOutput, onRequest: (request: Request) => Promise<void>): void {
+function addCommand(
+  program: Commander,
+  name: CommandName,
+  output: ProgramOutput,
+  onRequest: (request: Request) => Promise<void>,
+): void {
   const words: CommandWords = COMMAND_WORDS[name];
   const [group, verb] = name.split(' ');
   const parent = verb === undefined ? program : groupOf(program, group ?? '', output);
-  const command = configure(parent.command(verb ?? name), output).summary(words.summary).description(describe(words));
+  const command = configure(parent.command(verb ?? name), output)
+    .summary(words.summary)
+    .description(describe(words));
   for (const [takes, text] of Object.entries(words.takes ?? {})) command.argument(takes, text);
-  for (const [flags, text] of Object.entries(words.needs ?? {})) command.requiredOption(flags, text);
+  for (const [flags, text] of Object.entries(words.needs ?? {}))
+    command.requiredOption(flags, text);
   for (const [flags, text] of Object.entries(words.options ?? {})) command.option(flags, text);
   command.addHelpText('before', examplesText(words.examples));
   command.action(async () => onRequest({ name, args: command.args, options: command.opts() }));
@@ -110,6 +128,8 @@ function commandNamed(program: Commander, words: readonly string[]): Commander {
 }
 
 function exitCodesText(): string {
-  const lines = Object.entries(EXIT_CODE_WORDS).map(([code, words]) => `${code.padStart(5)}  ${words}`);
+  const lines = Object.entries(EXIT_CODE_WORDS).map(
+    ([code, words]) => `${code.padStart(5)}  ${words}`,
+  );
   return ['What the exit code of a command says:', ...lines, ''].join('\n');
 }

@@ -3,20 +3,38 @@
  * shows what is approved.
  */
 import { randomUUID } from 'node:crypto';
-import { EXIT, AimsError, isAimsError } from '../domain/errors.ts';
 import { RETURN_REASONS, type ReturnReason } from '../domain/decision.ts';
+import { grossOf } from '../domain/document.ts';
+import { AimsError, EXIT, isAimsError } from '../domain/errors.ts';
 import { returnBatch, withdrawBatch } from '../engine/decide-batch.ts';
 import type { EngineContext } from '../engine/engine-context.ts';
 import { batchPage } from '../engine/queries/batch-page.ts';
 import { allBatches } from '../engine/queries/home-page.ts';
 import type { BatchFacts } from '../engine/views.ts';
-import { batchHeads, howMany, NO_BATCHES, NO_MATCH, reasonLength, returned, withdrawn } from '../words/commands/batch.ts';
+import {
+  batchHeads,
+  howMany,
+  NO_BATCHES,
+  NO_MATCH,
+  reasonLength,
+  returned,
+  withdrawn,
+} from '../words/commands/batch.ts';
 import { countTotals, formatMoney, formatShortInstant } from '../words/format.ts';
 import { inSentence } from '../words/labels.ts';
 import { sentenceOf, statusOf } from '../words/states.ts';
-import { grossOf } from '../domain/document.ts';
 import { batchPageData, batchPageLines } from './batch/show.ts';
-import { argument, done, flag, type Invocation, neededOption, numberOption, type Outcome, textOption, usage } from './command.ts';
+import {
+  argument,
+  done,
+  flag,
+  type Invocation,
+  neededOption,
+  numberOption,
+  type Outcome,
+  textOption,
+  usage,
+} from './command.ts';
 import { batchData } from './json.ts';
 import { nearestName } from './nearest.ts';
 import { inHome } from './open-home.ts';
@@ -39,7 +57,10 @@ export function listBatches(invocation: Invocation): Promise<Outcome> {
       (!flag(invocation, 'needsAttention') || statusOf(facts, now).group === 'person');
     const batches = (await allBatches(context, undefined, MOST)).filter(mine).slice(0, limit);
     const anything = wanted !== undefined || flag(invocation, 'needsAttention');
-    const lines = batches.length === 0 ? [anything ? NO_MATCH : NO_BATCHES] : [...batchTable(batches, now), '', howMany(batches.length)];
+    const lines =
+      batches.length === 0
+        ? [anything ? NO_MATCH : NO_BATCHES]
+        : [...batchTable(batches, now), '', howMany(batches.length)];
     return done({ batches: batches.map((facts) => batchData(facts, now)) }, lines);
   });
 }
@@ -48,13 +69,21 @@ function wantedInterface(context: EngineContext, invocation: Invocation): string
   const name = textOption(invocation, 'interface');
   if (name === undefined) return undefined;
   const known = context.settings.current.interfaces.map((definition) => definition.name);
-  if (!known.includes(name)) throw new AimsError('INTERFACE_NOT_FOUND', { name, ...nearestName(name, known) });
+  if (!known.includes(name))
+    throw new AimsError('INTERFACE_NOT_FOUND', { name, ...nearestName(name, known) });
   return name;
 }
 
 export function batchTable(batches: readonly BatchFacts[], now: Date): readonly string[] {
   const { ref, interface: name, arrived, documents, total, status } = batchHeads;
-  const columns = [{ head: ref }, { head: name }, { head: arrived }, { head: documents }, { head: total, figure: true }, { head: status }];
+  const columns = [
+    { head: ref },
+    { head: name },
+    { head: arrived },
+    { head: documents },
+    { head: total, figure: true },
+    { head: status },
+  ];
   const rows = batches.map((facts) => {
     const { label, colour } = statusOf(facts, now);
     return [
@@ -89,7 +118,9 @@ export function returnToSender(invocation: Invocation): Promise<Outcome> {
   return inHome(invocation, async (context) => {
     const form = { token: randomUUID(), reason: kindOf(invocation), message: reasonOf(invocation) };
     const decider = await deciderOf(context, invocation);
-    const facts = await decide(context, argument(invocation, 0), (ref) => returnBatch(context, ref, decider, form));
+    const facts = await decide(context, argument(invocation, 0), (ref) =>
+      returnBatch(context, ref, decider, form),
+    );
     return decided(context, facts, returned(facts.ref, inSentence(facts.definition.from.label)));
   });
 }
@@ -98,12 +129,18 @@ export function withdraw(invocation: Invocation): Promise<Outcome> {
   return inHome(invocation, async (context) => {
     const form = { token: randomUUID(), message: reasonOf(invocation) };
     const decider = await deciderOf(context, invocation);
-    const facts = await decide(context, argument(invocation, 0), (ref) => withdrawBatch(context, ref, decider, form));
+    const facts = await decide(context, argument(invocation, 0), (ref) =>
+      withdrawBatch(context, ref, decider, form),
+    );
     return decided(context, facts, withdrawn(facts.ref));
   });
 }
 
-async function decide(context: EngineContext, asked: string, act: (ref: string) => Promise<unknown>): Promise<BatchFacts> {
+async function decide(
+  context: EngineContext,
+  asked: string,
+  act: (ref: string) => Promise<unknown>,
+): Promise<BatchFacts> {
   const { facts } = await batchPage(context, asked);
   await act(facts.ref).catch((error: unknown) => {
     throw isAimsError(error, 'DECISION_OVERTAKEN') ? notPossible(facts, context) : error;
@@ -119,13 +156,18 @@ function notPossible(facts: BatchFacts, context: EngineContext): AimsError {
 
 function decided(context: EngineContext, facts: BatchFacts, sentence: string): Outcome {
   const now = context.clock.now();
-  return { exitCode: EXIT.done, data: batchData(facts, now), lines: [sentenceOf(facts, now), sentence] };
+  return {
+    exitCode: EXIT.done,
+    data: batchData(facts, now),
+    lines: [sentenceOf(facts, now), sentence],
+  };
 }
 
 function kindOf(invocation: Invocation): ReturnReason {
   const text = textOption(invocation, 'why') ?? 'problems';
   const kind = RETURN_REASONS.find((reason) => reason === text);
-  if (kind === undefined) throw usage(`--why is one of ${RETURN_REASONS.join(', ')}, not "${text}".`);
+  if (kind === undefined)
+    throw usage(`--why is one of ${RETURN_REASONS.join(', ')}, not "${text}".`);
   return kind;
 }
 

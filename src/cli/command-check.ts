@@ -9,14 +9,22 @@ import { loadExample } from '../config/load-example.ts';
 import { loadSettings } from '../config/load-settings.ts';
 import { AimsError, EXIT } from '../domain/errors.ts';
 import type { Definition, Settings } from '../domain/interface.ts';
-import { checkHere, setupHere } from '../engine/check-here.ts';
 import type { CheckSetup } from '../engine/check/check-contract.ts';
+import { checkHere, setupHere } from '../engine/check-here.ts';
 import { brokenInterface, checkingLine } from '../words/commands/check.ts';
 import { labelsOf } from '../words/labels.ts';
 import { withProgress } from './check/progress.ts';
 import { CheckReport } from './check/report.ts';
 import { fileToCheck } from './check/spool.ts';
-import { argument, type Invocation, neededOption, numberOption, type Outcome, textOption, usage } from './command.ts';
+import {
+  argument,
+  type Invocation,
+  neededOption,
+  numberOption,
+  type Outcome,
+  textOption,
+  usage,
+} from './command.ts';
 import { findHome } from './find-home.ts';
 import { nearestName } from './nearest.ts';
 
@@ -26,7 +34,8 @@ const MOST_FINDINGS = 1_000_000;
 export async function check(invocation: Invocation): Promise<Outcome> {
   const home = findHome(invocation.globals.home);
   const now = momentOf(textOption(invocation, 'at'));
-  const maxFindings = numberOption(invocation, 'maxFindings', { least: 1, most: MOST_FINDINGS }) ?? MAX_FINDINGS;
+  const maxFindings =
+    numberOption(invocation, 'maxFindings', { least: 1, most: MOST_FINDINGS }) ?? MAX_FINDINGS;
   const { settings, definition } = findInterface(home, neededOption(invocation, 'interface'));
   const setup = await setupHere(homePaths(home), settings, definition);
   const labels = labelsOf(definition, settings.home);
@@ -34,18 +43,29 @@ export async function check(invocation: Invocation): Promise<Outcome> {
   const name = argument(invocation, 0);
   const file = await fileToCheck(name, definition.source.maxBytes);
   const report = new CheckReport();
-  const progress = withProgress(report, invocation.terminal, (documents) => checkingLine(documents, labels));
-  const summary = await checkHere(setup, file.path, { now, maxFindings }, progress.sink).finally(() => {
-    progress.end();
-    file.remove();
-  });
+  const progress = withProgress(report, invocation.terminal, (documents) =>
+    checkingLine(documents, labels),
+  );
+  const summary = await checkHere(setup, file.path, { now, maxFindings }, progress.sink).finally(
+    () => {
+      progress.end();
+      file.remove();
+    },
+  );
 
   writeFindings(textOption(invocation, 'findings'), report);
   const lists = listsOf(setup);
   const { currency } = definition;
   return {
     exitCode: report.problems > 0 || summary.unlisted > 0 ? EXIT.problems : EXIT.done,
-    data: { interface: definition.name, file: name, at: now.toISOString(), currency, ...report.data(summary), lists },
+    data: {
+      interface: definition.name,
+      file: name,
+      at: now.toISOString(),
+      currency,
+      ...report.data(summary),
+      lists,
+    },
     lines: report.lines(summary, { labels, lists, now }),
     findings: report.findingsData(labels),
   };
@@ -66,9 +86,12 @@ function findInterface(home: string, name: string): Found {
   if (inForce) return { settings, definition: inForce };
   const example = loadExample(home, name, settings);
   if (example?.definition) return { settings, definition: example.definition };
-  const wrong = [...mistakes, ...(example?.mistakes ?? [])].filter(({ file, level }) => level === 'mistake' && file.endsWith(`/${name}.yaml`));
+  const wrong = [...mistakes, ...(example?.mistakes ?? [])].filter(
+    ({ file, level }) => level === 'mistake' && file.endsWith(`/${name}.yaml`),
+  );
   const [first] = wrong;
-  if (first) throw new AimsError('SETTINGS_MISTAKES', { what: brokenInterface(first.file, wrong.length) });
+  if (first)
+    throw new AimsError('SETTINGS_MISTAKES', { what: brokenInterface(first.file, wrong.length) });
   const known = settings.interfaces.map((definition) => definition.name);
   throw new AimsError('INTERFACE_NOT_FOUND', { name, ...nearestName(name, known) });
 }
@@ -91,9 +114,12 @@ function momentOf(text: string | undefined): Date {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
   const isMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
   const moment = new Date(isDay ? `${text}T12:00:00Z` : text);
-  const exists = !Number.isNaN(moment.getTime()) && (!isDay || moment.toISOString().startsWith(text));
+  const exists =
+    !Number.isNaN(moment.getTime()) && (!isDay || moment.toISOString().startsWith(text));
   if ((isDay || isMoment) && exists) return moment;
-  throw usage(`--at is a day such as 2026-11-19 or a moment such as 2026-11-19T09:31:00Z, not "${text}".`);
+  throw usage(
+    `--at is a day such as 2026-11-19 or a moment such as 2026-11-19T09:31:00Z, not "${text}".`,
+  );
 }
 
 function writeFindings(path: string | undefined, report: CheckReport): void {
@@ -102,6 +128,10 @@ function writeFindings(path: string | undefined, report: CheckReport): void {
     writeFileSync(path, report.findingsList());
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new AimsError('USAGE', { what: `The findings cannot be written to ${path} (${why}).` }, error);
+    throw new AimsError(
+      'USAGE',
+      { what: `The findings cannot be written to ${path} (${why}).` },
+      error,
+    );
   }
 }

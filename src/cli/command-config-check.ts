@@ -12,12 +12,17 @@ export async function checkConfig(invocation: Invocation): Promise<Outcome> {
   const home = findHome(invocation.globals.home);
   const { files, mistakes } = loadSettings(home, environment());
   const wanted = wantedFiles(home, invocation.args, files, mistakes);
-  const shown = wanted === undefined ? mistakes : mistakes.filter(({ file }) => wanted.includes(file));
+  const shown =
+    wanted === undefined ? mistakes : mistakes.filter(({ file }) => wanted.includes(file));
   const wrong = shown.some(({ level }) => level === 'mistake');
   const checked = wanted ?? files.map((file) => file.path);
   return {
     exitCode: wrong ? EXIT.settings : EXIT.done,
-    data: { home, files: checked, mistakes: shown.map((mistake) => ({ ...mistake, excerpt: mistake.excerpt ?? null })) },
+    data: {
+      home,
+      files: checked,
+      mistakes: shown.map((mistake) => ({ ...mistake, excerpt: mistake.excerpt ?? null })),
+    },
     lines: [formatMistakes(shown, checked.length)],
   };
 }

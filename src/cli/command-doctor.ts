@@ -15,7 +15,14 @@ import { runningAims } from '../engine/queries/running.ts';
 import { type Diagnosis, diagnose, doctorVerdict, STATE_LABELS } from '../words/commands/doctor.ts';
 import { describeError } from '../words/errors.ts';
 import type { Invocation, Outcome } from './command.ts';
-import { aheadOfClock, foldersApart, freeSpace, hasDatabase, isNodeRecent, unwritableFolders } from './doctor/machine.ts';
+import {
+  aheadOfClock,
+  foldersApart,
+  freeSpace,
+  hasDatabase,
+  isNodeRecent,
+  unwritableFolders,
+} from './doctor/machine.ts';
 import { greeting } from './doctor/mail-server.ts';
 import { findHome } from './find-home.ts';
 import { inHome } from './open-home.ts';
@@ -28,7 +35,9 @@ export async function doctor(invocation: Invocation): Promise<Outcome> {
   const warnings = mistakes.filter(({ level }) => level === 'warning').length;
   const diagnoses = [
     diagnose.node(process.versions.node, isNodeRecent(process.versions.node)),
-    settings ? diagnose.settings(mistakes.length - warnings, warnings) : diagnose.settingsUnusable(),
+    settings
+      ? diagnose.settings(mistakes.length - warnings, warnings)
+      : diagnose.settingsUnusable(),
     ...machine(paths),
     diagnose.running(runningAims(paths)),
     ...(settings ? await surroundings(invocation, paths, settings) : []),
@@ -36,8 +45,15 @@ export async function doctor(invocation: Invocation): Promise<Outcome> {
   const isWrong = diagnoses.some(({ state }) => state === 'wrong');
   return {
     exitCode: isWrong ? EXIT.problems : EXIT.done,
-    data: { home: paths.root, checks: diagnoses.map(({ fix, ...diagnosis }) => ({ ...diagnosis, fix: fix ?? null })) },
-    lines: [...diagnoses.flatMap(diagnosisLines), '', paint(doctorVerdict(diagnoses), isWrong ? 'red' : 'green')],
+    data: {
+      home: paths.root,
+      checks: diagnoses.map(({ fix, ...diagnosis }) => ({ ...diagnosis, fix: fix ?? null })),
+    },
+    lines: [
+      ...diagnoses.flatMap(diagnosisLines),
+      '',
+      paint(doctorVerdict(diagnoses), isWrong ? 'red' : 'green'),
+    ],
   };
 }
 
@@ -55,7 +71,11 @@ function machine(paths: HomePaths): readonly Diagnosis[] {
 
 /* ---------- what the settings name ---------- */
 
-async function surroundings(invocation: Invocation, paths: HomePaths, settings: Settings): Promise<readonly Diagnosis[]> {
+async function surroundings(
+  invocation: Invocation,
+  paths: HomePaths,
+  settings: Settings,
+): Promise<readonly Diagnosis[]> {
   const connections = Object.values(settings.connections).map(connection);
   return [
     ...(await database(invocation, paths, settings)),
@@ -65,7 +85,11 @@ async function surroundings(invocation: Invocation, paths: HomePaths, settings: 
   ];
 }
 
-async function database(invocation: Invocation, paths: HomePaths, settings: Settings): Promise<readonly Diagnosis[]> {
+async function database(
+  invocation: Invocation,
+  paths: HomePaths,
+  settings: Settings,
+): Promise<readonly Diagnosis[]> {
   const { kind } = settings.home.database;
   if (kind === 'sqlite' && !hasDatabase(paths)) return [diagnose.noDatabase()];
   try {
@@ -82,7 +106,12 @@ async function lists(paths: HomePaths, settings: Settings): Promise<readonly Dia
   const here = await listsHere(paths, settings).catch(() => new Map());
   return Object.values(settings.datasets).map((dataset) => {
     const takenAt: string | undefined = here.get(dataset.name)?.takenAt;
-    return diagnose.list(dataset.label, freshnessOf(takenAt === undefined ? undefined : { takenAt }, dataset, now), takenAt, now);
+    return diagnose.list(
+      dataset.label,
+      freshnessOf(takenAt === undefined ? undefined : { takenAt }, dataset, now),
+      takenAt,
+      now,
+    );
   });
 }
 
@@ -92,8 +121,7 @@ async function connection(settings: ConnectionSettings): Promise<Diagnosis> {
     await opened.check();
     return diagnose.connection(settings.label);
   } catch (error) {
-    const { message, fix } = describeError(error);
-    return diagnose.connectionTrouble(message, fix);
+    return diagnose.connectionTrouble(describeError(error).message, settings.name);
   } finally {
     await opened.close().catch(() => undefined);
   }
@@ -107,7 +135,9 @@ async function mail(paths: HomePaths, { home }: Settings): Promise<Diagnosis> {
     () => undefined,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
-  return trouble === undefined ? diagnose.mailServer(host, port) : diagnose.mailTrouble(host, port, trouble);
+  return trouble === undefined
+    ? diagnose.mailServer(host, port)
+    : diagnose.mailTrouble(host, port, trouble);
 }
 
 /* ---------- for people ---------- */
@@ -117,5 +147,8 @@ const WIDTH = 9;
 
 function diagnosisLines({ state, text, fix }: Diagnosis): readonly string[] {
   const label = paint(STATE_LABELS[state], COLOURS[state]);
-  return [`${pad(label, WIDTH)}${text}`, ...(fix === undefined ? [] : [`${' '.repeat(WIDTH)}${fix}`])];
+  return [
+    `${pad(label, WIDTH)}${text}`,
+    ...(fix === undefined ? [] : [`${' '.repeat(WIDTH)}${fix}`]),
+  ];
 }

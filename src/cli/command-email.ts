@@ -1,7 +1,13 @@
 /** `aims email`: what AIMS has told people, and what it still owes them. */
 import { email, emails } from '../engine/queries/emails.ts';
 import type { EmailView } from '../engine/views.ts';
-import { emailHeads, emailParts, emailState, howManyEmails, NO_EMAILS } from '../words/commands/people.ts';
+import {
+  emailHeads,
+  emailParts,
+  emailState,
+  howManyEmails,
+  NO_EMAILS,
+} from '../words/commands/people.ts';
 import { formatFullInstant, formatShortInstant } from '../words/format.ts';
 import { argument, done, type Invocation, numberOption, type Outcome, usage } from './command.ts';
 import { emailData } from './json.ts';
@@ -15,17 +21,30 @@ export function listEmails(invocation: Invocation): Promise<Outcome> {
   return inHome(invocation, async (context) => {
     const limit = numberOption(invocation, 'limit', { least: 1, most: MOST }) ?? SHOWN;
     const all = await emails(context, limit);
-    const lines = all.length === 0 ? [NO_EMAILS] : [...emailTable(all), '', howManyEmails(all.length)];
+    const lines =
+      all.length === 0 ? [NO_EMAILS] : [...emailTable(all), '', howManyEmails(all.length)];
     return done({ emails: all.map(emailData) }, lines);
   });
 }
 
 function emailTable(all: readonly EmailView[]): readonly string[] {
   const { id, queued, to, state, subject } = emailHeads;
-  const columns = [{ head: id, figure: true }, { head: queued }, { head: to }, { head: state }, { head: subject }];
+  const columns = [
+    { head: id, figure: true },
+    { head: queued },
+    { head: to },
+    { head: state },
+    { head: subject },
+  ];
   return table(
     columns,
-    all.map((one) => [String(one.id), formatShortInstant(one.queuedAt), one.to, emailState(one.state), one.subject]),
+    all.map((one) => [
+      String(one.id),
+      formatShortInstant(one.queuedAt),
+      one.to,
+      emailState(one.state),
+      one.subject,
+    ]),
   );
 }
 

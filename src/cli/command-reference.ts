@@ -6,9 +6,9 @@ import { AimsError, EXIT, isAimsError } from '../domain/errors.ts';
 import type { EngineContext } from '../engine/engine-context.ts';
 import { type ListHere, listsHere } from '../engine/lists-here.ts';
 import { datasetViews } from '../engine/queries/datasets.ts';
-import { type Refreshed, refreshDataset, type RefreshOptions } from '../engine/refresh-dataset.ts';
+import { type Refreshed, type RefreshOptions, refreshDataset } from '../engine/refresh-dataset.ts';
 import { joinKey } from '../reference/dataset.ts';
-import { readDataset, type Row } from '../reference/read-dataset.ts';
+import { type Row, readDataset } from '../reference/read-dataset.ts';
 import {
   freshnessText,
   keyLength,
@@ -45,8 +45,17 @@ export function listReference(invocation: Invocation): Promise<Outcome> {
       return [view.name, made, rowsText(view.rows), paintStatus(text, colour)];
     });
     const { name, made, rows: count, status } = listHeads;
-    const columns = [{ head: name }, { head: made }, { head: count, figure: true }, { head: status }];
-    return done({ lists: views.map(datasetData) }, [...table(columns, rows), '', listsVerdict(views)]);
+    const columns = [
+      { head: name },
+      { head: made },
+      { head: count, figure: true },
+      { head: status },
+    ];
+    return done({ lists: views.map(datasetData) }, [
+      ...table(columns, rows),
+      '',
+      listsVerdict(views),
+    ]);
   });
 }
 
@@ -58,8 +67,12 @@ function paintStatus(text: string, colour: string): string {
 
 export function refreshReference(invocation: Invocation): Promise<Outcome> {
   return inHome(invocation, async (context) => {
-    const options = { actor: await actorOf(context, invocation), acceptSize: flag(invocation, 'acceptSize') };
-    const names = invocation.args.length > 0 ? invocation.args : Object.keys(context.settings.current.datasets);
+    const options = {
+      actor: await actorOf(context, invocation),
+      acceptSize: flag(invocation, 'acceptSize'),
+    };
+    const names =
+      invocation.args.length > 0 ? invocation.args : Object.keys(context.settings.current.datasets);
     const taken: Refreshed[] = [];
     const failed: Failed[] = [];
     for (const name of names) {
@@ -79,7 +92,11 @@ interface Failed {
 }
 
 /** One list that cannot be taken does not stop the others. */
-async function refreshOne(context: EngineContext, name: string, options: RefreshOptions): Promise<Refreshed | Failed> {
+async function refreshOne(
+  context: EngineContext,
+  name: string,
+  options: RefreshOptions,
+): Promise<Refreshed | Failed> {
   try {
     return await refreshDataset(context, name, options);
   } catch (thrown) {
@@ -117,8 +134,18 @@ export async function lookUpReference(invocation: Invocation): Promise<Outcome> 
   const source = sourceOfList({ label, takenAt: list.takenAt, from: list.from }, new Date());
   return {
     exitCode: row ? EXIT.done : EXIT.notFound,
-    data: { list: name, code, row: row ?? null, nearest, takenAt: list.takenAt, sha256: list.sha256, from: list.from },
-    lines: row ? [...rowLines(row), '', source] : [notInList(code.join(' '), label), ...nearestLines(nearest, settings.columns), source],
+    data: {
+      list: name,
+      code,
+      row: row ?? null,
+      nearest,
+      takenAt: list.takenAt,
+      sha256: list.sha256,
+      from: list.from,
+    },
+    lines: row
+      ? [...rowLines(row), '', source]
+      : [notInList(code.join(' '), label), ...nearestLines(nearest, settings.columns), source],
   };
 }
 
@@ -128,18 +155,38 @@ async function findList(home: string, name: string): Promise<ListHere> {
   const { settings } = loadSettings(home, environment());
   if (!settings) throw new AimsError('SETTINGS_MISTAKES', { home });
   const dataset = settings.datasets[name];
-  if (!dataset) throw new AimsError('DATASET_NOT_FOUND', { name, ...nearestName(name, Object.keys(settings.datasets)) });
+  if (!dataset)
+    throw new AimsError('DATASET_NOT_FOUND', {
+      name,
+      ...nearestName(name, Object.keys(settings.datasets)),
+    });
   const list = (await listsHere(homePaths(home), settings)).get(name);
-  if (!list) throw new AimsError('DATASET_NOT_READABLE', { dataset: name, path: dataset.file, what: 'the file is not there' });
+  if (!list)
+    throw new AimsError('DATASET_NOT_READABLE', {
+      dataset: name,
+      path: dataset.file,
+      what: 'the file is not there',
+    });
   return list;
 }
 
 function rowLines(row: Row): readonly string[] {
-  return table([{ head: '' }, { head: '' }], Object.entries(row).map(([column, value]) => [column, value]), '  ');
+  return table(
+    [{ head: '' }, { head: '' }],
+    Object.entries(row).map(([column, value]) => [column, value]),
+    '  ',
+  );
 }
 
 function nearestLines(rows: readonly Row[], columns: readonly string[]): readonly string[] {
   if (rows.length === 0) return [NOTHING_NEAR];
   const cells = rows.map((row) => columns.map((column) => row[column] ?? ''));
-  return [NEAREST, ...table(columns.map((head) => ({ head })), cells, '  ')];
+  return [
+    NEAREST,
+    ...table(
+      columns.map((head) => ({ head })),
+      cells,
+      '  ',
+    ),
+  ];
 }

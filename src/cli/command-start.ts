@@ -7,7 +7,15 @@ import { type RunningAims, startAims } from '../app.ts';
 import { environment } from '../config/environment.ts';
 import { EXIT } from '../domain/errors.ts';
 import { people } from '../engine/queries/people.ts';
-import { noPeopleYet, STOP_WITH, STOPPED, STOPPED_LATE, STOPPING, settingsMistakes, started } from '../words/commands/homes.ts';
+import {
+  noPeopleYet,
+  STOP_WITH,
+  STOPPED,
+  STOPPED_LATE,
+  STOPPING,
+  settingsMistakes,
+  started,
+} from '../words/commands/homes.ts';
 import { describeError } from '../words/errors.ts';
 import { done, type Invocation } from './command.ts';
 import { findHome } from './find-home.ts';
@@ -17,10 +25,16 @@ const STOP_WITHIN_MS = 10_000;
 export async function start(invocation: Invocation): Promise<number> {
   const home = findHome(invocation.globals.home);
   const ending = waitForTheEnd();
-  const running = await startAims(home, { web: true, onFatal: ending.fail }, { environment: environment() });
+  const running = await startAims(
+    home,
+    { web: true, onFatal: ending.fail },
+    { environment: environment() },
+  );
   await announce(invocation, home, running);
   const reason = await ending.reached;
-  return reason === 'signal' ? stop(invocation, running) : giveUp(invocation, running, reason.error);
+  return reason === 'signal'
+    ? stop(invocation, running)
+    : giveUp(invocation, running, reason.error);
 }
 
 interface Ending {
@@ -43,7 +57,11 @@ function waitForTheEnd(): Ending {
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
-async function announce({ publish, terminal }: Invocation, home: string, { home: { context }, url }: RunningAims): Promise<void> {
+async function announce(
+  { publish, terminal }: Invocation,
+  home: string,
+  { home: { context }, url }: RunningAims,
+): Promise<void> {
   const mistakes = context.settings.mistakes.filter(({ level }) => level === 'mistake').length;
   publish(done({ home, url: url ?? null, pid: process.pid, mistakes }, started(home, url)));
   if (mistakes > 0) terminal.complain(settingsMistakes(mistakes));
@@ -53,7 +71,10 @@ async function announce({ publish, terminal }: Invocation, home: string, { home:
 
 async function stop({ terminal }: Invocation, running: RunningAims): Promise<number> {
   terminal.tell(STOPPING);
-  const inTime = await Promise.race([running.stop().then(() => true), wait(STOP_WITHIN_MS, false, { ref: false })]);
+  const inTime = await Promise.race([
+    running.stop().then(() => true),
+    wait(STOP_WITHIN_MS, false, { ref: false }),
+  ]);
   if (inTime) {
     terminal.tell(STOPPED);
     return EXIT.done;
@@ -63,7 +84,11 @@ async function stop({ terminal }: Invocation, running: RunningAims): Promise<num
 }
 
 /** Nothing more can be written, so nothing is waited for long. */
-async function giveUp({ terminal }: Invocation, running: RunningAims, error: unknown): Promise<never> {
+async function giveUp(
+  { terminal }: Invocation,
+  running: RunningAims,
+  error: unknown,
+): Promise<never> {
   const { message, fix } = describeError(error);
   terminal.complain(`${message}\n${fix}`);
   await Promise.race([running.stop().catch(() => undefined), wait(2_000)]);

@@ -21,14 +21,22 @@ import {
 } from '../words/commands/status.ts';
 import { describeRefusal } from '../words/refusals.ts';
 import { sentenceOf, severityOf, statusOf } from '../words/states.ts';
-import { batchTable } from './command-batch.ts';
 import type { Invocation, Outcome } from './command.ts';
+import { batchTable } from './command-batch.ts';
 import { batchData, datasetData } from './json.ts';
 import { inHome } from './open-home.ts';
 import { paint } from './terminal.ts';
 
 /** The command line sees what somebody who looks after AIMS sees: everything, and nothing to decide. */
-const OPERATOR: Person = { id: '', username: '', name: '', team: '', email: '', groups: [ADMIN_GROUP], disabledAt: null };
+const OPERATOR: Person = {
+  id: '',
+  username: '',
+  name: '',
+  team: '',
+  email: '',
+  groups: [ADMIN_GROUP],
+  disabledAt: null,
+};
 
 const LATEST_EMAILS = 200;
 
@@ -36,12 +44,16 @@ export function status(invocation: Invocation): Promise<Outcome> {
   return inHome(invocation, async (context) => {
     const now = context.clock.now();
     const page = await homePage(context, OPERATOR);
-    const batches = [...page.toDo, ...page.inProgress].sort((a, b) => urgency(a, now) - urgency(b, now));
+    const batches = [...page.toDo, ...page.inProgress].sort(
+      (a, b) => urgency(a, now) - urgency(b, now),
+    );
     const holder = runningAims(context.paths);
     const attention = [
       ...(holder === undefined ? [NOT_RUNNING] : []),
       ...(await troubles(context, page, now)),
-      ...batches.filter((facts) => isBlocked(facts, now)).map((facts) => batchNeeds(facts.ref, statusOf(facts, now).label, sentenceOf(facts, now))),
+      ...batches
+        .filter((facts) => isBlocked(facts, now))
+        .map((facts) => batchNeeds(facts.ref, statusOf(facts, now).label, sentenceOf(facts, now))),
     ];
     const { home, interfaces } = context.settings.current;
     return {
@@ -61,9 +73,20 @@ export function status(invocation: Invocation): Promise<Outcome> {
         runningText(holder),
         interfacesText(interfaces.map(({ title }) => title)),
         '',
-        ...section(statusParts.attention, attention.map((text) => `  ${text}`)),
-        ...batchSection(statusParts.waiting, batches.filter((facts) => statusOf(facts, now).group === 'person'), now),
-        ...batchSection(statusParts.progress, batches.filter((facts) => statusOf(facts, now).group === 'progress'), now),
+        ...section(
+          statusParts.attention,
+          attention.map((text) => `  ${text}`),
+        ),
+        ...batchSection(
+          statusParts.waiting,
+          batches.filter((facts) => statusOf(facts, now).group === 'person'),
+          now,
+        ),
+        ...batchSection(
+          statusParts.progress,
+          batches.filter((facts) => statusOf(facts, now).group === 'progress'),
+          now,
+        ),
         lastLine(attention, batches, now),
       ],
     };
@@ -72,13 +95,22 @@ export function status(invocation: Invocation): Promise<Outcome> {
 
 /* ---------- what needs attention ---------- */
 
-async function troubles(context: EngineContext, page: HomePage, now: Date): Promise<readonly string[]> {
-  const unsent = (await emails(context, LATEST_EMAILS)).filter(({ state }) => state === 'stopped').length;
+async function troubles(
+  context: EngineContext,
+  page: HomePage,
+  now: Date,
+): Promise<readonly string[]> {
+  const unsent = (await emails(context, LATEST_EMAILS)).filter(
+    ({ state }) => state === 'stopped',
+  ).length;
   return [
     ...(page.settingsMistakes > 0 ? [mistakesText(page.settingsMistakes)] : []),
     ...page.datasets.flatMap(listTrouble),
     ...page.outages.map(({ label, since, waiting }) => outageText(label, since, waiting, now)),
-    ...page.inboxRefusals.map(({ reason, fileName, interface: name }) => `${name}: ${describeRefusal(reason, fileName).text}`),
+    ...page.inboxRefusals.map(
+      ({ reason, fileName, interface: name }) =>
+        `${name}: ${describeRefusal(reason, fileName).text}`,
+    ),
     ...(unsent > 0 ? [emailsText(unsent)] : []),
   ];
 }
@@ -104,7 +136,11 @@ function section(heading: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [heading, ...lines, ''];
 }
 
-function batchSection(heading: string, batches: readonly BatchFacts[], now: Date): readonly string[] {
+function batchSection(
+  heading: string,
+  batches: readonly BatchFacts[],
+  now: Date,
+): readonly string[] {
   if (batches.length === 0) return [];
   const more = batches.length - MOST_ROWS;
   const rows = batchTable(batches.slice(0, MOST_ROWS), now).map((line) => `  ${line}`);

@@ -38,9 +38,13 @@ export function addUser(invocation: Invocation): Promise<Outcome> {
     };
     const first = (await people(context)).length === 0;
     const id = await addAccount(context, await actorOf(context, invocation), account);
-    for (const warning of unusedGroups(groups, context.settings.current)) invocation.terminal.tell(warning);
+    for (const warning of unusedGroups(groups, context.settings.current))
+      invocation.terminal.tell(warning);
     const { password: _password, ...shown } = account;
-    return done({ id, ...shown, username: username.toLowerCase(), first }, [added(username.toLowerCase(), groups), ...(first ? [FIRST_ACCOUNT] : [])]);
+    return done({ id, ...shown, username: username.toLowerCase(), first }, [
+      added(username.toLowerCase(), groups),
+      ...(first ? [FIRST_ACCOUNT] : []),
+    ]);
   });
 }
 
@@ -48,7 +52,10 @@ export function listUsers(invocation: Invocation): Promise<Outcome> {
   return inHome(invocation, async (context) => {
     const all = await people(context);
     const lines = all.length === 0 ? [NOBODY] : [...userTable(all), '', howManyPeople(all.length)];
-    return done({ people: all.map(({ disabledAt, ...person }) => ({ ...person, disabledAt })) }, lines);
+    return done(
+      { people: all.map(({ disabledAt, ...person }) => ({ ...person, disabledAt })) },
+      lines,
+    );
   });
 }
 
@@ -61,7 +68,10 @@ function userTable(all: readonly Person[]): readonly string[] {
     person.groups.join(', '),
     person.disabledAt === null ? '' : CLOSED,
   ]);
-  return table(Object.values(userHeads).map((head) => ({ head })), rows);
+  return table(
+    Object.values(userHeads).map((head) => ({ head })),
+    rows,
+  );
 }
 
 /* ---------- what was given ---------- */
@@ -73,7 +83,9 @@ function usernameOf(invocation: Invocation): string {
 }
 
 function groupsOf(invocation: Invocation): readonly string[] {
-  const names = neededOption(invocation, 'groups').split(',').map((name) => name.trim());
+  const names = neededOption(invocation, 'groups')
+    .split(',')
+    .map((name) => name.trim());
   const groups = [...new Set(names.filter((name) => name !== ''))];
   if (groups.length === 0) throw usage(noGroups());
   return groups;
@@ -81,9 +93,15 @@ function groupsOf(invocation: Invocation): readonly string[] {
 
 /** A misspelt group gives no rights, which nobody notices until somebody cannot approve. */
 function unusedGroups(groups: readonly string[], { interfaces }: Settings): readonly string[] {
-  const named = interfaces.flatMap(({ approval, readers }) => [...approval.groups, ...(approval.second?.groups ?? []), ...readers]);
+  const named = interfaces.flatMap(({ approval, readers }) => [
+    ...approval.groups,
+    ...(approval.second?.groups ?? []),
+    ...readers,
+  ]);
   const known = [...new Set([...named, ADMIN_GROUP])];
-  return groups.filter((group) => !known.includes(group)).map((group) => unusedGroup(group, nearestOf(group, known)));
+  return groups
+    .filter((group) => !known.includes(group))
+    .map((group) => unusedGroup(group, nearestOf(group, known)));
 }
 
 /** The first line, without its end: editors add one, and nobody means it. */

@@ -36,7 +36,11 @@ export interface Outcome {
 /** An exit code alone: the command has published what there was to say. */
 export type Command = (invocation: Invocation) => Promise<Outcome | number>;
 
-export function done(data: Outcome['data'], lines: readonly string[], more: Partial<Outcome> = {}): Outcome {
+export function done(
+  data: Outcome['data'],
+  lines: readonly string[],
+  more: Partial<Outcome> = {},
+): Outcome {
   return { exitCode: EXIT.done, data, lines, ...more };
 }
 
@@ -58,12 +62,18 @@ export function flag(invocation: Invocation, name: string): boolean {
   return invocation.options[name] === true;
 }
 
-export function numberOption(invocation: Invocation, name: string, range: { least: number; most: number }): number | undefined {
+export function numberOption(
+  invocation: Invocation,
+  name: string,
+  range: { least: number; most: number },
+): number | undefined {
   const text = textOption(invocation, name);
   if (text === undefined) return undefined;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= range.least && value <= range.most) return value;
-  throw usage(`--${dashed(name)} is a whole number from ${range.least} to ${range.most}, not "${text}".`);
+  throw usage(
+    `--${dashed(name)} is a whole number from ${range.least} to ${range.most}, not "${text}".`,
+  );
 }
 
 export function argument(invocation: Invocation, index: number): string {

@@ -6,7 +6,7 @@ import type { Outcome } from './command.ts';
 const VERSION = 1;
 
 /** `batch list` is aims/batch-list/1. */
-export function schemaOf(command: string): string {
+function schemaOf(command: string): string {
   return `aims/${command.replaceAll(' ', '-')}/${VERSION}`;
 }
 

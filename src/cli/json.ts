@@ -38,7 +38,17 @@ export function batchData(facts: BatchFacts, now: Date) {
 
 export function datasetData(view: DatasetView) {
   const { name, label, freshness, rows, added, changed, removed } = view;
-  return { name, label, freshness, takenAt: view.takenAt ?? null, rows: rows ?? null, sha256: view.sha256 ?? null, added, changed, removed };
+  return {
+    name,
+    label,
+    freshness,
+    takenAt: view.takenAt ?? null,
+    rows: rows ?? null,
+    sha256: view.sha256 ?? null,
+    added,
+    changed,
+    removed,
+  };
 }
 
 export function emailData(email: EmailView) {

@@ -1,6 +1,6 @@
 /** "Did you mean …?" for names of interfaces, lists and batches that do not exist. */
 import { nearestOf } from '../config/did-you-mean.ts';
-import { isAimsError, AimsError } from '../domain/errors.ts';
+import { AimsError, isAimsError } from '../domain/errors.ts';
 import type { EngineContext } from '../engine/engine-context.ts';
 import { allBatches } from '../engine/queries/home-page.ts';
 
@@ -17,11 +17,17 @@ const MOST_REFS = 1_000;
 export async function withNearest(error: unknown, context: EngineContext): Promise<unknown> {
   if (!isAimsError(error)) return error;
   const { ref, name } = error.context;
-  if (error.code === 'BATCH_NOT_FOUND' && ref !== undefined) return again(error, ref, await refs(context));
+  if (error.code === 'BATCH_NOT_FOUND' && ref !== undefined)
+    return again(error, ref, await refs(context));
   if (name === undefined) return error;
   const { datasets, interfaces } = context.settings.current;
   if (error.code === 'DATASET_NOT_FOUND') return again(error, name, Object.keys(datasets));
-  if (error.code === 'INTERFACE_NOT_FOUND') return again(error, name, interfaces.map((definition) => definition.name));
+  if (error.code === 'INTERFACE_NOT_FOUND')
+    return again(
+      error,
+      name,
+      interfaces.map((definition) => definition.name),
+    );
   return error;
 }
 

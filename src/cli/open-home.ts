@@ -6,7 +6,10 @@ import type { Invocation } from './command.ts';
 import { findHome } from './find-home.ts';
 import { withNearest } from './nearest.ts';
 
-export async function inHome<T>(invocation: Invocation, work: (context: EngineContext) => Promise<T>): Promise<T> {
+export async function inHome<T>(
+  invocation: Invocation,
+  work: (context: EngineContext) => Promise<T>,
+): Promise<T> {
   const home = findHome(invocation.globals.home);
   const { context, close } = await openHome(home, 'command', { environment: environment() });
   try {

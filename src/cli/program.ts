@@ -39,7 +39,10 @@ class Run {
 
   async readLine(argv: readonly string[]): Promise<void> {
     const shown: string[] = [];
-    const output = { out: (text: string) => void shown.push(text), err: (text: string) => void shown.push(text) };
+    const output = {
+      out: (text: string) => void shown.push(text),
+      err: (text: string) => void shown.push(text),
+    };
     const program = buildProgram(output, (request) => this.#perform(request, program.opts()));
     try {
       await program.parseAsync([...argv], { from: 'user' });
@@ -93,7 +96,9 @@ class Run {
         const stopped = { code: 'STOPPED', message: 'Stopped.', fix: '' };
         this.#terminal.result(failureDocument(this.#command, EXIT.stopped, stopped));
       } else {
-        this.#terminal.complain(this.#command === 'check' ? 'Stopped. Nothing was stored.' : 'Stopped.');
+        this.#terminal.complain(
+          this.#command === 'check' ? 'Stopped. Nothing was stored.' : 'Stopped.',
+        );
       }
       process.exit(EXIT.stopped);
     };
@@ -139,7 +144,10 @@ function whichCommand(help: string): string {
 /** Where in the code an error came from that is not AIMS's own: for whoever mends it. */
 function technical(error: unknown): readonly string[] {
   if (isAimsError(error) || !(error instanceof Error)) return [];
-  const place = error.stack?.split('\n').find((line) => line.includes('/src/'))?.trim();
+  const place = error.stack
+    ?.split('\n')
+    .find((line) => line.includes('/src/'))
+    ?.trim();
   return [`${error.name}: ${error.message}${place === undefined ? '' : ` (${place})`}`];
 }
 

@@ -5,12 +5,18 @@ export interface Column {
   readonly figure?: boolean;
 }
 
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[], indent = ''): readonly string[] {
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  indent = '',
+): readonly string[] {
   const heads = columns.map((column) => column.head);
   const all = heads.some((head) => head !== '') ? [heads, ...rows] : rows;
   const widths = columns.map((_, index) => Math.max(...all.map((row) => width(row[index] ?? ''))));
   return all.map((row) => {
-    const cells = columns.map(({ figure }, index) => pad(row[index] ?? '', widths[index] ?? 0, figure));
+    const cells = columns.map(({ figure }, index) =>
+      pad(row[index] ?? '', widths[index] ?? 0, figure),
+    );
     return `${indent}${cells.join('  ').trimEnd()}`;
   });
 }

@@ -50,7 +50,8 @@ export interface TerminalOptions {
 }
 
 export function openTerminal({ quiet, color, environment }: TerminalOptions): Terminal {
-  const mayColour = color && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
+  const mayColour =
+    color && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
   const write = (stream: NodeJS.WriteStream, text: string) => {
     stream.write(`${plain(text, mayColour && stream.isTTY)}\n`);
   };

@@ -17,7 +17,8 @@ export async function actorOf(context: EngineContext, invocation: Invocation): P
 /** A decision is somebody's: without --as there is nobody who decides. */
 export async function deciderOf(context: EngineContext, invocation: Invocation): Promise<Decider> {
   const { as } = invocation.globals;
-  if (as === undefined) throw usage('Say who decides: --as USER, the name of an account. See: aims user list.');
+  if (as === undefined)
+    throw usage('Say who decides: --as USER, the name of an account. See: aims user list.');
   const person = await personNamed(context, as);
   const role = person.groups.find((group) => group !== ADMIN_GROUP) ?? 'user';
   return { person, role, actor: { kind: 'cli', login: login(), as: person.username } };

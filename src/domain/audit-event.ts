@@ -1,7 +1,7 @@
 /**
  * An audit event: an append-only fact, written in the transaction of the change it tells of.
  * Facts go into the hashed line; names, typed reasons and file names go into `detail`, which can be erased
- * without breaking the chain. Event names are `subject.verb-in-the-past`; docs/reference/audit-events.md lists them.
+ * without breaking the chain. Event names are `subject.verb-in-the-past`; docs/reference/audit-fields.md lists them.
  */
 export const AUDIT_EVENTS = {
   'home.opened': 'AIMS began to write to this home, with a new fence number',

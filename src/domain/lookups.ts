@@ -18,7 +18,7 @@ export interface Table {
 export type Lookups = Readonly<Partial<Record<DatasetRole, Table>>>;
 
 /** A rate as the list has it ("20.00" percent) in basis points, exactly; undefined when it is not a rate. */
-export function basisPoints(row: Row | undefined): number | undefined {
+function basisPoints(row: Row | undefined): number | undefined {
   return row === undefined ? undefined : parsePence(row['rate'] ?? '', 'pounds');
 }
 

@@ -9,7 +9,7 @@ import { type Pence, rateOf, sumPence } from './money.ts';
 /** A tax code's rate in basis points (20 % is 2000); undefined when the code is not known. */
 export type RateOf = (taxCode: string) => number | undefined;
 
-export interface TaxOfCode {
+interface TaxOfCode {
   readonly taxCode: string;
   readonly tax: Pence;
 }

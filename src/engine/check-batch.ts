@@ -95,7 +95,7 @@ async function runCheck(
     await context.mark('validate.after-current');
     context.wake('mail');
   } finally {
-    process.close();
+    await process.close();
   }
 }
 

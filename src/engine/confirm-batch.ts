@@ -23,6 +23,9 @@ import type { EngineContext } from './engine-context.ts';
 import { TO_CONFIRM } from './path.ts';
 import { standingOf } from './standing.ts';
 
+/** Down, refused, or a newer answer stands where an older one was read. */
+const LOOK_AGAIN = ['CONNECTION_UNAVAILABLE', 'CONNECTION_REFUSED', 'CONNECTION_CONFLICT'] as const;
+
 const REPLY = /^(.+)\.outcome\.csv$/;
 
 /** Reads every answer that waits. Always false: answers come when they come, on the lane's own time. */
@@ -51,8 +54,8 @@ async function readAnswers(
       if (delivery) await takeAnswer(context, connection, file.name, delivery);
     }
   } catch (error) {
-    // Being down is the target's ordinary trouble: its answers wait there, and the next look is soon.
-    if (!isAimsError(error, 'CONNECTION_UNAVAILABLE')) throw error;
+    // One connection's trouble is not another's, and its answers wait there: the next look is soon.
+    if (!LOOK_AGAIN.some((code) => isAimsError(error, code))) throw error;
     context.log.error('confirm.unavailable', error, { connection: connection.settings.name });
   } finally {
     await connection.close();

@@ -12,6 +12,7 @@ import { type Sent, sendPayload } from '../stages/deliver/send-payload.ts';
 import { type BatchRow, batchById, moveBatch } from '../store/batches.ts';
 import {
   addAttempt,
+  attemptsOf,
   type DeliveryRow,
   dueDeliveries,
   endAttempt,
@@ -40,7 +41,7 @@ async function attempt(context: EngineContext, due: DeliveryRow): Promise<void> 
   if (!delivery) return;
   await context.mark('deliver.after-intent');
   try {
-    const sent = await send(context, delivery, due.state === 'sending');
+    const sent = await send(context, delivery);
     await (sent.kind === 'in-doubt'
       ? doubt(context, delivery, batch, sent.why)
       : arrived(context, delivery, batch, sent.kind));
@@ -72,12 +73,7 @@ async function beginAttempt(
   return begun ? { ...due, state: 'sending', attempts: no } : undefined;
 }
 
-/** `wasCutOff`: the attempt before this one began and never came back, so the target may have everything. */
-async function send(
-  context: EngineContext,
-  delivery: DeliveryRow,
-  wasCutOff: boolean,
-): Promise<Sent> {
+async function send(context: EngineContext, delivery: DeliveryRow): Promise<Sent> {
   const settings = context.settings.current.connections[delivery.connection];
   if (!settings)
     throw new AimsError('CONNECTION_REFUSED', {
@@ -95,7 +91,7 @@ async function send(
         },
         folder: join(context.paths.outputs, delivery.folder),
         group: delivery.group_id,
-        earlierAttempt: wasCutOff,
+        earlierAttempt: await mayBeThere(context, delivery),
         mark: context.mark,
       },
       context.guards.lookBeforeResend,
@@ -162,7 +158,16 @@ async function failed(
 ): Promise<void> {
   const now = context.clock.now();
   const firstFailedAt = delivery.first_failed_at ?? utc(now);
-  const plan = planRetry(error, { count: delivery.failures + 1, firstAt: firstFailedAt }, now);
+  const isUnanswered = error.context.marker === 'unanswered';
+  const plan = planRetry(
+    error,
+    {
+      count: delivery.failures + 1,
+      firstAt: firstFailedAt,
+      mayBeThere: isUnanswered || (await mayBeThere(context, delivery)),
+    },
+    now,
+  );
   const why = error.context.what ?? error.code;
   context.log.error('delivery.failed', error, {
     batch: batch.ref,
@@ -171,7 +176,7 @@ async function failed(
   });
   await context.store.write(async (tx) => {
     await endAttempt(tx, delivery.id, delivery.attempts, {
-      outcome: 'failed',
+      outcome: isUnanswered ? UNANSWERED : 'failed',
       error_code: error.code,
       detail: why,
     });
@@ -188,13 +193,26 @@ async function failed(
       });
     } else {
       // Something else stands under our names: whether the target has ours is for a person to find out.
-      const to = error.code === 'CONNECTION_CONFLICT' ? 'in-doubt' : 'stopped';
+      const isDoubtful = plan.kind === 'doubt' || error.code === 'CONNECTION_CONFLICT';
+      const to = isDoubtful ? 'in-doubt' : 'stopped';
       await moveDelivery(tx, delivery, to, { ...change, next_try_at: null, ended_at: tx.at });
       auditDelivery(tx, `delivery.${to}`, delivery, batch, { error: error.code, why: to });
       await addNotice(tx, to === 'stopped' ? 'not-loaded' : 'in-doubt', batch.id);
     }
   });
   context.wake('mail');
+}
+
+/** The outcome of an attempt whose last file may or may not have arrived. */
+const UNANSWERED = 'unanswered';
+
+/** An earlier attempt was cut off, or its last file got no answer: the target may have everything. */
+async function mayBeThere(context: EngineContext, delivery: DeliveryRow): Promise<boolean> {
+  const attempts = await attemptsOf(context.store.db, [delivery.id]);
+  return attempts.some(
+    ({ no, finished_at: finishedAt, outcome }) =>
+      no < delivery.attempts && (finishedAt === null || outcome === UNANSWERED),
+  );
 }
 
 function auditDelivery(

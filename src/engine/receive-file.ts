@@ -4,6 +4,7 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { AIMS } from '../domain/audit-event.ts';
+import { type AimsError, isAimsError } from '../domain/errors.ts';
 import type { Definition } from '../domain/interface.ts';
 import {
   copyToArchive,
@@ -42,8 +43,26 @@ export async function sweepInbox(
   await noteRefusals(context, definition, look);
   await settleCleared(context, definition, look.files);
   const whole = memory.whole(look.files, look.seen, definition.source.arrival, performance.now());
+  return takeFiles(context, definition, whole);
+}
+
+/** One file whose bytes are damaged in the archive does not keep the others waiting. */
+async function takeFiles(
+  context: EngineContext,
+  definition: Definition,
+  files: readonly InboxFile[],
+): Promise<number> {
   let taken = 0;
-  for (const file of whole) if (await takeFile(context, definition, file)) taken += 1;
+  let damaged: AimsError | undefined;
+  for (const file of files) {
+    try {
+      if (await takeFile(context, definition, file)) taken += 1;
+    } catch (error) {
+      if (!isAimsError(error, 'ORIGINAL_CHANGED')) throw error;
+      damaged = error;
+    }
+  }
+  if (damaged) throw damaged;
   return taken;
 }
 
@@ -87,13 +106,13 @@ async function receiveOnce(
   if (known?.sha256 === kept.sha256) return known.id;
   // The same place in the file system, other bytes: what was there before is gone from the inbox.
   if (known) await archived(context, known.id);
-  return context.store.write(async (tx) => {
-    return receive(tx, definition, kept, {
+  return context.store.write((tx) =>
+    receive(tx, definition, kept, {
       name: file.displayName,
       door: 'folder',
       identity: identityOf(file),
-    });
-  });
+    }),
+  );
 }
 
 /** Writes the receipt and makes the batch; a repeat of live bytes is a batch too, in its own grey state. */

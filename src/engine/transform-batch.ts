@@ -70,7 +70,7 @@ async function makePayload(
     await syncFolder(context.paths.outputs);
     return { manifest, folder };
   } finally {
-    process.close();
+    await process.close();
   }
 }
 

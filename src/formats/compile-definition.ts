@@ -42,7 +42,7 @@ export type LineValue = (typeof LINE_VALUES)[number];
 
 /** Where a canonical value comes from: fields and the text between them, in order. */
 export type Part = { readonly field: FieldDefinition } | { readonly text: string };
-export type Sources<Name extends string> = Readonly<Partial<Record<Name, readonly Part[]>>>;
+type Sources<Name extends string> = Readonly<Partial<Record<Name, readonly Part[]>>>;
 
 export interface CompiledDefinition {
   readonly definition: Definition;

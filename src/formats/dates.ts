@@ -1,6 +1,6 @@
 /** Reads dates by declared masks (YYYYMMDD, DD/MM/YYYY, YYYY-MM-DD) against the real calendar. Two-digit years are not guessed. */
 
-export type ReadDate = (text: string) => string | undefined;
+type ReadDate = (text: string) => string | undefined;
 
 /** The ISO day that the text is in one of the masks, or undefined: 31 June is not a date. */
 export function dateReader(masks: readonly string[]): ReadDate {
@@ -14,7 +14,7 @@ export function dateReader(masks: readonly string[]): ReadDate {
   };
 }
 
-export function isRealDay(year: number, month: number, day: number): boolean {
+function isRealDay(year: number, month: number, day: number): boolean {
   if (year < 1900 || month < 1 || month > 12 || day < 1) return false;
   return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }

@@ -4,9 +4,9 @@
  */
 import type { Definition } from '../domain/interface.ts';
 
-export type Encoding = Definition['source']['encoding'];
+type Encoding = Definition['source']['encoding'];
 
-export type DecodedField =
+type DecodedField =
   | { readonly ok: true; readonly text: string }
   /** `text` shows what could be read, with U+FFFD where nothing could. */
   | { readonly ok: false; readonly text: string };

@@ -16,7 +16,7 @@ export type Misread = {
 
 type MisreadCode = 'INV-001' | 'INV-003' | 'INV-006' | 'INV-009' | 'FIL-006' | 'FIL-007';
 
-export type ReadValue = { readonly value: Value } | { readonly misread: Misread };
+type ReadValue = { readonly value: Value } | { readonly misread: Misread };
 export type ValueReader = (text: string) => ReadValue;
 
 export function valueReader(field: FieldDefinition): ValueReader {

@@ -48,7 +48,12 @@ function openSqlite(path: string): Reader | undefined {
 
 function openPostgres(url: string): Reader {
   const options = '-c default_transaction_read_only=on';
-  const pool = new pg.Pool({ connectionString: url, max: 1, options, connectionTimeoutMillis: 5000 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    options,
+    connectionTimeoutMillis: 5000,
+  });
   pool.on('error', () => undefined);
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

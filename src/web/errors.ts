@@ -89,7 +89,7 @@ function explainOurs(
     case 'FILE_NOT_FOUND':
       return { status: 404, page: words.notFound(systems) };
     case 'NOT_ALLOWED':
-      return { status: 403, page: words.cannotAct('approve', ref ?? '', error.context.bar, []) };
+      return { status: 403, page: words.cannotSee(words.thoseConcerned, systems) };
     case 'DECISION_OVERTAKEN':
       return { status: 409, page: words.overtaken(ref, error.context, site.engine.clock.now()) };
     case 'NOT_POSSIBLE_IN_STATE':

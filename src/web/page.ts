@@ -4,6 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ADMIN_GROUP, type Person } from '../domain/decision.ts';
+import { VERSION } from '../version.ts';
 import { layoutWords, navigationWords, type Section } from '../words/pages/layout.ts';
 import type { Assets } from './assets.ts';
 import type { WebEngine } from './engine-door.ts';
@@ -76,7 +77,7 @@ function frameOf(
   csrf: string | undefined,
 ): object {
   const { home } = site.engine.settings;
-  const words = layoutWords(home);
+  const words = layoutWords(home, VERSION);
   const title = page.mistakes === undefined ? page.title : words.errorTitle(page.title);
   return {
     ...words,

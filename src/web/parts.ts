@@ -150,9 +150,14 @@ export function batchLink(ref: string): Html {
   return html`<a class="govuk-link aims-ref" href="/batches/${ref}">${ref}</a>`;
 }
 
-/** An invoice number, which must not break at its dash while there is room. */
-export function numberOf(text: string): Html {
-  return html`<span class="aims-number">${text}</span>`;
+/** Longer numbers may break, or they would push a narrow page sideways. */
+const LONGEST_UNBROKEN = 16;
+
+/** An invoice number, which must not break at its dash; `shown` when it is more than the number itself. */
+export function numberOf(text: string, shown: string | Html = text): Html {
+  return text.length > LONGEST_UNBROKEN
+    ? html`${shown}`
+    : html`<span class="aims-number">${shown}</span>`;
 }
 
 export function code(text: string): Html {

@@ -70,6 +70,7 @@ for (const width of [1280, 390]) {
     const complaints: string[] = [];
     before(async () => {
       context = await browser.newContext({ viewport: { width, height: 900 } });
+      context.setDefaultTimeout(10_000);
       context.on('console', (message) => {
         // A page that is refused on purpose is a "failed" load to the browser.
         const expected = message.text().startsWith('Failed to load resource');
@@ -211,7 +212,10 @@ describe('with the keyboard alone', () => {
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let n = 0; n < 60; n++) {
     await page.keyboard.press('Tab');
-    const there = await page.locator(selector).first().evaluate((element) => element === element.ownerDocument.activeElement);
+    const there = await page
+      .locator(selector)
+      .first()
+      .evaluate((element) => element === element.ownerDocument.activeElement);
     if (there) return;
   }
   assert.fail(`Tab never came to ${selector}`);

@@ -87,6 +87,24 @@ for (const makeWay of [async () => folderWay(), sftpWay]) {
       assert.deepEqual(readdirSync(join(place.root, 'in')), ['a.csv']);
     });
 
+    for (const [theirs, code] of [
+      ['theirs', 'CONNECTION_CONFLICT'],
+      ['ours', undefined],
+    ] as const) {
+      it(`never overwrites what appears while it puts (${code ? 'other' : 'the same'} bytes)`, async () => {
+        const slow = endlessFile(place, 'pipe');
+        const put = connection.put('a.csv', slow, { sha256: sha256('ours'), bytes: 4 });
+        const ended = put.catch(() => undefined);
+        await until(() => existsSync(drop('.a.csv.part')));
+        writeFileSync(drop('a.csv'), theirs);
+        writeFileSync(slow, 'ours');
+        if (code) await refuses(code, put);
+        else assert.equal(await put, 'already-there');
+        await ended;
+        assert.equal(readFileSync(drop('a.csv'), 'utf8'), theirs);
+      });
+    }
+
     it('takes up a put that was cut off in the middle', async () => {
       const file = localFile(place, 'a.csv', 'whole file');
       writeFileSync(drop('.a.csv.part'), 'whole fi');
@@ -237,6 +255,14 @@ for (const makeWay of [async () => folderWay(), sftpWay]) {
       unlinkSync(join(place.root, 'done', 'a.csv'));
     });
   });
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (condition()) return;
+    await sleep(20);
+  }
+  assert.fail('waited in vain');
 }
 
 function contentsOf(folder: string): string[] {

@@ -69,7 +69,12 @@ async function approveWhatIsReady(context: EngineContext): Promise<void> {
   for (const batch of await batchesIn(context.store.db, ['validated'])) {
     if (batch.manifest === null || batch.check_id === null) continue;
     const decider = { person: APPROVER, role: 'stock-control', actor: personActor(APPROVER) };
-    const form = { token: newToken(), checkId: batch.check_id, manifest: batch.manifest, answers: [] };
+    const form = {
+      token: newToken(),
+      checkId: batch.check_id,
+      manifest: batch.manifest,
+      answers: [],
+    };
     await approveBatch(context, batch.ref, decider, form);
     appendFileSync(task.acknowledged, `${batch.ref}\n`);
   }

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { type LocatedRecord, type ReadEnd, readDelimited } from '../../src/formats/delimited/read.ts';
+import {
+  type LocatedRecord,
+  type ReadEnd,
+  readDelimited,
+} from '../../src/formats/delimited/read.ts';
 import { delimitedLine } from '../../src/formats/delimited/write.ts';
 
-const SYNTAX = { kind: 'delimited', delimiter: '|', quote: '"', fields: undefined, maxRecordBytes: 65_536 } as const;
+const SYNTAX = {
+  kind: 'delimited',
+  delimiter: '|',
+  quote: '"',
+  fields: undefined,
+  maxRecordBytes: 65_536,
+} as const;
 
 async function read(
   chunks: readonly (string | Buffer)[],
@@ -24,8 +34,15 @@ const fieldsOf = (records: readonly LocatedRecord[]) => records.map(({ fields })
 it('reads both line ends, blank lines, a mark at the start and quotes, with true lines and byte offsets', async () => {
   const text = '\ufeffa|é\r\n\n"c|""d"""|x\ny|z\n';
   const { records, end } = await read([text]);
-  assert.deepEqual(fieldsOf(records), [['a', 'é'], ['c|"d"', 'x'], ['y', 'z']]);
-  assert.deepEqual(records.map(({ line }) => line), [1, 3, 4]);
+  assert.deepEqual(fieldsOf(records), [
+    ['a', 'é'],
+    ['c|"d"', 'x'],
+    ['y', 'z'],
+  ]);
+  assert.deepEqual(
+    records.map(({ line }) => line),
+    [1, 3, 4],
+  );
   const bytes = Buffer.from(text);
   for (const record of records.slice(1)) {
     const cut = bytes.subarray(record.offset, record.offset + record.bytes).toString();
@@ -48,7 +65,10 @@ it('says that the last newline is missing', async () => {
 
 it('keeps ragged rows, every one of them', async () => {
   const { records } = await read(['a|b\nc\nd|e|f\n']);
-  assert.deepEqual(records.map(({ fields }) => fields.length), [2, 1, 3]);
+  assert.deepEqual(
+    records.map(({ fields }) => fields.length),
+    [2, 1, 3],
+  );
 });
 
 it('names the line on which an unbalanced quote begins, and gives what came before it', async () => {
@@ -60,18 +80,26 @@ it('names the line on which an unbalanced quote begins, and gives what came befo
 
 it('reports a newline inside quotes, so that two stray quotes cannot swallow rows', async () => {
   const { records } = await read(['1|"x\n2|y\n3|z"\n']);
-  assert.deepEqual(records[0]?.faults.map(({ kind, column, found }) => [kind, column, found]), [['control', 2, 'U+000A']]);
+  assert.deepEqual(
+    records[0]?.faults.map(({ kind, column, found }) => [kind, column, found]),
+    [['control', 2, 'U+000A']],
+  );
 });
 
 it('reports control characters and zero bytes, and takes a tab', async () => {
   const { records } = await read(['a\0b|c\u0007\nd\te|f\n']);
-  assert.deepEqual(records[0]?.faults.map(({ found }) => found), ['U+0000', 'U+0007']);
+  assert.deepEqual(
+    records[0]?.faults.map(({ found }) => found),
+    ['U+0000', 'U+0007'],
+  );
   assert.deepEqual(records[1]?.faults, []);
 });
 
 it('reports bytes that are not the declared encoding, with their field', async () => {
   const bytes = Buffer.from([0x61, 0x7c, 0x43, 0x61, 0x66, 0xe9, 0x0a]);
-  assert.deepEqual((await read([bytes])).records[0]?.faults, [{ kind: 'encoding', column: 2, found: 'Caf\ufffd' }]);
+  assert.deepEqual((await read([bytes])).records[0]?.faults, [
+    { kind: 'encoding', column: 2, found: 'Caf\ufffd' },
+  ]);
   assert.equal((await read([bytes], 'windows-1252')).records[0]?.fields[1], 'Café');
   const unassigned = Buffer.from([0x81, 0x0a]);
   assert.equal((await read([unassigned], 'windows-1252')).records[0]?.faults[0]?.kind, 'encoding');

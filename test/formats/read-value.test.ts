@@ -6,7 +6,12 @@ import { valueReader } from '../../src/formats/read-value.ts';
 
 function read(type: FieldType, text: string, name = 'field', required = false) {
   const result = valueReader({ name, at: 1, label: 'Field', type, required, trim: true })(text);
-  return 'value' in result ? result.value : [result.misread.code, 'case' in result.misread.values ? result.misread.values.case : undefined];
+  return 'value' in result
+    ? result.value
+    : [
+        result.misread.code,
+        'case' in result.misread.values ? result.misread.values.case : undefined,
+      ];
 }
 
 const POUNDS: FieldType = { kind: 'money', unit: 'pounds', sign: 'as-written' };
@@ -31,7 +36,8 @@ it('says what is wrong with an amount and never guesses', () => {
     ['1e3', 'text'],
     ['9999999999999999', 'too-large'],
   ] as const;
-  for (const [text, reason] of cases) assert.deepEqual(read(POUNDS, text), ['INV-006', reason], text);
+  for (const [text, reason] of cases)
+    assert.deepEqual(read(POUNDS, text), ['INV-006', reason], text);
   assert.deepEqual(read(PENCE, '12.50'), ['INV-006', 'not-whole']);
 });
 
@@ -39,7 +45,14 @@ it('reads dates by their masks, against the real calendar', () => {
   assert.equal(read(DATE, '29/02/2028'), '2028-02-29');
   assert.equal(read(DATE, '20261118'), '2026-11-18');
   assert.equal(read(DATE, '2026-11-18'), '2026-11-18');
-  for (const text of ['31/06/2026', '29/02/2026', '2026-13-01', '1/11/2026', '18/11/26', '00000000']) {
+  for (const text of [
+    '31/06/2026',
+    '29/02/2026',
+    '2026-13-01',
+    '1/11/2026',
+    '18/11/26',
+    '00000000',
+  ]) {
     assert.deepEqual(read(DATE, text), ['INV-003', undefined], text);
   }
 });

@@ -3,21 +3,12 @@
  * It fails where sshd is missing: a test that silently skips proves nothing.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-const SSHD = '/usr/sbin/sshd';
+import { programFor } from './needs.ts';
 
 export interface SshdOptions {
   /** More lines for the configuration, after the common ones: Match blocks come last. */
@@ -50,7 +41,7 @@ export interface Sshd {
 }
 
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
-  needSshd();
+  makePrivilegeFolder();
   const folder = mkdtempSync(join(tmpdir(), 'aims-sshd-'));
   const hostKey = makeKey(join(folder, 'host_key'));
   const userKey = makeKey(join(folder, 'user_key'));
@@ -95,10 +86,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   };
 }
 
-function needSshd(): void {
-  if (!existsSync(SSHD))
-    throw new Error(`${SSHD} is missing: install openssh-server (apt-get install openssh-server)`);
-  // Where sshd, run as root, keeps its unprivileged half.
+/** Where sshd, run as root, keeps its unprivileged half. */
+function makePrivilegeFolder(): void {
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
 }
 
@@ -140,7 +129,7 @@ export function makeKey(file: string): Key {
 /* ---------- the process ---------- */
 
 async function launch(configFile: string, port: number): Promise<ChildProcess> {
-  const server = spawn(SSHD, ['-D', '-e', '-f', configFile], {
+  const server = spawn(programFor('sshd'), ['-D', '-e', '-f', configFile], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';

@@ -393,6 +393,17 @@ function dataset(
 }
 
 const HISTORY: readonly HistoryEntry[] = [
+  entry(13, '2026-11-19T08:58:05.000Z', 'email.queued', 'AIMS', { kind: 'loaded' }),
+  entry(12, '2026-11-19T08:58:05.000Z', 'email.queued', 'AIMS', { kind: 'loaded' }),
+  entry(11, '2026-11-19T08:58:04.000Z', 'batch.confirmed', 'AIMS', {
+    confirmed: '45',
+    'confirmed.pence': '824817',
+    refused: '1',
+    held: '0',
+    unanswered: '0',
+    ends: 'validated',
+    ended: 'no',
+  }),
   entry(9, '2026-11-19T06:10:00.000Z', 'batch.validated', 'AIMS', { errors: '2', warnings: '0' }),
   entry(8, '2026-11-18T09:12:00.000Z', 'batch.approval-refused', 'Sam Lee', { bar: 'is-sender' }),
   entry(4, '2026-11-18T07:42:00.000Z', 'batch.validated', 'AIMS', { errors: '2', warnings: '0' }),
@@ -556,7 +567,7 @@ const MADE: readonly Made[] = [
     ref: 'LIB-0401',
     state: 'received',
     facts: { totals: NO_TOTALS },
-    page: { checkId: undefined, tally: [] },
+    page: { checkId: undefined, checkedAt: undefined, tally: [], history: HISTORY.slice(-2) },
   },
   {
     ref: 'LIB-0402',
@@ -920,6 +931,7 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
   const overtakenBy = (page: BatchPage, what: string): AimsError =>
     new AimsError('DECISION_OVERTAKEN', {
       what,
+      kind: page.returned ? 'return' : 'approve',
       by: page.facts.approvals.at(-1)?.name ?? page.returned?.by ?? '',
       at: page.facts.changedAt,
     });
@@ -1063,10 +1075,10 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
       }
       if (tokens.get(`${ref} ${form.token}`) === who.id) return { second: false, repeated: true };
       const { open, bar } = mayApprove(page, who);
-      if (!open) throw overtakenBy(page, page.returned ? 'returned' : 'approved');
+      if (!open) throw overtakenBy(page, 'state');
       if (bar !== undefined) throw new AimsError('NOT_ALLOWED', { bar });
       if (form.checkId !== page.checkId || form.manifest !== page.manifest)
-        throw overtakenBy(page, 'checked');
+        throw overtakenBy(page, 'check');
       takeOnce(ref, who, form.token);
       const approvals = [
         ...page.facts.approvals,
@@ -1092,7 +1104,7 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
     async returnToSender(ref, who, form) {
       const page = pageFor(ref);
       if (takeOnce(ref, who, form.token)) return { repeated: true };
-      if (page.returned) throw overtakenBy(page, 'returned');
+      if (page.returned) throw overtakenBy(page, 'state');
       const returned = { by: who.name, at: utc(now), reason: form.reason, message: form.message };
       change(ref, { state: 'returned', endedAt: utc(now) }, { returned });
       deeds.push(`return ${ref} ${who.username} ${form.reason} ${form.message}`);

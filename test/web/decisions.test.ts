@@ -47,8 +47,11 @@ describe('checking before approving', () => {
     });
     assert.equal(answer.status, 422);
     const page = readable(answer.text);
-    assert.match(page, /There is a problem Enter how you know, about/);
-    assert.match(page, /Select what you found about/);
+    assert.match(
+      page,
+      /There is a problem Enter how you know that PT-90502 has not been paid before/,
+    );
+    assert.match(page, /Select whether you accept the late list/);
     assert.match(answer.text, /<title>Error: Check before you approve/);
     assert.match(answer.text, /href="#how-1"/);
     assert.match(answer.text, /id="how-1"/);
@@ -61,7 +64,10 @@ describe('checking before approving', () => {
     const priya = await web.signedIn('priya.shah');
     const answer = await priya.fill('/batches/LIB-0418/approve', { ...ANSWERED, 'answer-1': 'no' });
     assert.equal(answer.status, 422);
-    assert.match(readable(answer.text), /You cannot approve while this is wrong or unsure/);
+    assert.match(
+      readable(answer.text),
+      /You cannot approve while PT-90502 may be wrong. Go back and ask, or return the batch/,
+    );
     assert.deepEqual(web.engine.deeds, []);
   });
 

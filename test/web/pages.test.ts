@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { AimsError } from '../../src/domain/errors.ts';
 import { FINDINGS } from '../../src/words/finding-catalogue.ts';
 import { statusOf } from '../../src/words/states.ts';
 import { readable, type TestWeb, testWeb, type Visitor } from '../support/web-client.ts';
@@ -150,6 +151,31 @@ describe('the pages', () => {
     assert.match(page, /Oracle could not be reached/);
     assert.match(page, /Today at 9:35am/);
     assert.match(page, /LIB-0417: 3 of 38 invoices have problems/);
+  });
+
+  it('tell the history with figures and what people typed, and emails to several people once', async () => {
+    const page = await read('/batches/LIB-0417/history');
+    assert.match(page, /Email written, 2 times by AIMS/);
+    assert.match(page, /45 confirmed, £8,248.17, 1 refused. Not all are validated yet/);
+    assert.match(page, /They were told: ‘You are one of the people behind this file/);
+    assert.match(page, /unicorn-20261118.csv, 5 KiB/);
+    assert.doesNotMatch(await read('/batches/LIB-0417'), /Email written/);
+  });
+
+  it('say that a batch of somebody else cannot be seen, and who can', async () => {
+    const other = await testWeb();
+    other.engine.batch = async (ref) =>
+      Promise.reject(new AimsError('NOT_ALLOWED', { bar: 'not-an-approver', ref }));
+    try {
+      const answer = await (await other.signedIn('priya.shah')).get('/batches/LIB-0417');
+      assert.equal(answer.status, 403);
+      assert.match(
+        readable(answer.text),
+        /You cannot see this page People who approve or read the batches of this interface can see it/,
+      );
+    } finally {
+      await other.close();
+    }
   });
 
   it('show the fingerprints of what arrived and what was sent', async () => {

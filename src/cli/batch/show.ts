@@ -1,13 +1,21 @@
 /** One batch in full: as people read it, the state as the last line, and as programs do. */
-import { toDecimal } from '../../domain/money.ts';
+
 import { grossOf, type Totals } from '../../domain/document.ts';
 import type { HomeSettings } from '../../domain/interface.ts';
+import { toDecimal } from '../../domain/money.ts';
 import type { BatchPage, FindingGroup, HistoryEntry } from '../../engine/views.ts';
-import { approvalsText, batchParts, legs, totalText, triesText } from '../../words/commands/batch.ts';
+import {
+  approvalsText,
+  batchParts,
+  legs,
+  totalText,
+  triesText,
+} from '../../words/commands/batch.ts';
+import { eventHeading } from '../../words/events.ts';
 import { describeFinding } from '../../words/findings.ts';
 import { countTotals, formatInstant, formatMoney, formatShortInstant } from '../../words/format.ts';
 import { type Labels, labelsOf } from '../../words/labels.ts';
-import { eventTexts, eventTitle, historyWords } from '../../words/pages/history.ts';
+import { eventTexts, historyWords } from '../../words/pages/history.ts';
 import { outcomeWords, sentenceOf, statusOf } from '../../words/states.ts';
 import { batchData, totalsData } from '../json.ts';
 import { table } from '../table.ts';
@@ -33,10 +41,16 @@ export function batchPageLines(page: BatchPage, home: Home, now: Date): readonly
   ];
 }
 
-function factRows({ facts, original }: BatchPage, labels: Labels, now: Date): readonly (readonly string[])[] {
+function factRows(
+  { facts, original }: BatchPage,
+  labels: Labels,
+  now: Date,
+): readonly (readonly string[])[] {
   const given = facts.approvals.map(({ name, at }) => `${name}, ${formatInstant(at, now)}`);
   const { delivery } = facts;
-  const load = delivery ? [[batchParts.load, triesText(delivery.attempts.length, delivery.lastError)]] : [];
+  const load = delivery
+    ? [[batchParts.load, triesText(delivery.attempts.length, delivery.lastError)]]
+    : [];
   return [
     [batchParts.file, original.fileName],
     [batchParts.arrived, formatInstant(facts.receivedAt, now)],
@@ -46,19 +60,35 @@ function factRows({ facts, original }: BatchPage, labels: Labels, now: Date): re
   ];
 }
 
-function groupLines(heading: string, groups: readonly FindingGroup[], labels: Labels): readonly string[] {
+function groupLines(
+  heading: string,
+  groups: readonly FindingGroup[],
+  labels: Labels,
+): readonly string[] {
   if (groups.length === 0) return [];
   const entries = groups.flatMap((group) => {
     const { code, heading: title, text, fix } = describeFinding(group.first, labels);
     const amount = group.documents === 0 ? '' : `  ${formatMoney(group.amount)}`;
-    return [`    ${code}  ${title}${amount}`, `             ${text}`, ...(fix.length > 0 ? [`             Fix: ${fix.join(' ')}`] : [])];
+    return [
+      `    ${code}  ${title}${amount}`,
+      `             ${text}`,
+      ...(fix.length > 0 ? [`             Fix: ${fix.join(' ')}`] : []),
+    ];
   });
   return [`  ${heading}`, ...entries, ''];
 }
 
 function legLines({ reconciliation }: BatchPage, labels: Labels): readonly string[] {
-  const rows = legs(reconciliation, labels).map(([label, totals]) => [label, countTotals(totals, labels), formatMoney(grossOf(totals))]);
-  return [`  ${batchParts.legs}`, ...table([{ head: '' }, { head: '' }, { head: '', figure: true }], rows, '    '), ''];
+  const rows = legs(reconciliation, labels).map(([label, totals]) => [
+    label,
+    countTotals(totals, labels),
+    formatMoney(grossOf(totals)),
+  ]);
+  return [
+    `  ${batchParts.legs}`,
+    ...table([{ head: '' }, { head: '' }, { head: '', figure: true }], rows, '    '),
+    '',
+  ];
 }
 
 function refusalLines({ refusals, facts }: BatchPage): readonly string[] {
@@ -76,16 +106,24 @@ function refusalLines({ refusals, facts }: BatchPage): readonly string[] {
 function historyLines(history: readonly HistoryEntry[], now: Date): readonly string[] {
   const rows = history.map((entry) => [
     formatShortInstant(entry.at),
-    eventTitle(entry.event),
+    eventHeading(entry.event),
     historyWords.by(entry.by),
     eventTexts(entry, now).join(' '),
   ]);
-  return [`  ${batchParts.history}`, ...table([{ head: '' }, { head: '' }, { head: '' }, { head: '' }], rows, '    '), ''];
+  return [
+    `  ${batchParts.history}`,
+    ...table([{ head: '' }, { head: '' }, { head: '' }, { head: '' }], rows, '    '),
+    '',
+  ];
 }
 
 /* ---------- for programs ---------- */
 
-export function batchPageData(page: BatchPage, home: Home, now: Date): Readonly<Record<string, unknown>> {
+export function batchPageData(
+  page: BatchPage,
+  home: Home,
+  now: Date,
+): Readonly<Record<string, unknown>> {
   const labels = labelsOf(page.facts.definition, home);
   const { facts, original, reconciliation } = page;
   return {
@@ -95,19 +133,42 @@ export function batchPageData(page: BatchPage, home: Home, now: Date): Readonly<
     checkedAt: page.checkedAt ?? null,
     problemGroups: page.problems.map((group) => groupData(group, labels)),
     warningGroups: page.warnings.map((group) => groupData(group, labels)),
-    approvals: facts.approvals.map(({ username, name, at, note, answers }) => ({ username, name, at, note: note ?? null, answers })),
+    approvals: facts.approvals.map(({ username, name, at, note, answers }) => ({
+      username,
+      name,
+      at,
+      note: note ?? null,
+      answers,
+    })),
     approvalsNeeded: facts.approvalsNeeded,
     senderKnown: page.senderKnown,
     returned: page.returned ?? null,
     delivery: facts.delivery ? deliveryData(facts.delivery) : null,
     reconciliation: reconciliationData(reconciliation),
     refusals: page.refusals.map(({ document, status, code, message }) => ({
-      ...{ supplier: document.supplier, number: document.number, amount: toDecimal(document.gross) },
+      ...{
+        supplier: document.supplier,
+        number: document.number,
+        amount: toDecimal(document.gross),
+      },
       ...{ status, code, message },
     })),
     checks: page.tally,
-    history: page.history.map(({ seq, at, event, by, facts: known, detail }) => ({ seq, at, event, by, facts: known, detail: detail ?? null })),
-    emails: page.emails.map(({ id, kind, to, subject, state }) => ({ id, kind, to, subject, state })),
+    history: page.history.map(({ seq, at, event, by, facts: known, detail }) => ({
+      seq,
+      at,
+      event,
+      by,
+      facts: known,
+      detail: detail ?? null,
+    })),
+    emails: page.emails.map(({ id, kind, to, subject, state }) => ({
+      id,
+      kind,
+      to,
+      subject,
+      state,
+    })),
   };
 }
 
@@ -119,7 +180,10 @@ function groupData(group: FindingGroup, labels: Labels) {
     count: group.count,
     documents: group.documents,
     amount: toDecimal(group.amount),
-    invoices: group.shown.map(({ finding, document }) => ({ number: document?.number ?? null, line: finding.line ?? null })),
+    invoices: group.shown.map(({ finding, document }) => ({
+      number: document?.number ?? null,
+      line: finding.line ?? null,
+    })),
     checkedAgainst: group.checkedAgainst ?? null,
   };
 }
@@ -140,7 +204,10 @@ function reconciliationData(all: BatchPage['reconciliation']) {
   const orNull = (totals: Totals | undefined) => (totals ? totalsData(totals) : null);
   const { file, levels } = all;
   return {
-    file: { count: file.count ?? null, total: file.pence === undefined ? null : toDecimal(file.pence) },
+    file: {
+      count: file.count ?? null,
+      total: file.pence === undefined ? null : toDecimal(file.pence),
+    },
     received: totalsData(all.received),
     approved: orNull(all.approved),
     sent: orNull(all.sent),
@@ -149,6 +216,8 @@ function reconciliationData(all: BatchPage['reconciliation']) {
     held: totalsData(all.held),
     unanswered: totalsData(all.unanswered),
     agrees: all.agrees,
-    levels: Object.fromEntries(Object.entries(levels).map(([level, totals]) => [level, totalsData(totals)])),
+    levels: Object.fromEntries(
+      Object.entries(levels).map(([level, totals]) => [level, totalsData(totals)]),
+    ),
   };
 }

@@ -10,7 +10,11 @@ const REDRAW_MS = 100;
 const LINE_MS = 30_000;
 
 /** Passes everything on to `sink` and counts on the way. */
-export function withProgress(sink: CheckSink, terminal: Terminal, words: (documents: number) => string): { sink: CheckSink; end(): void } {
+export function withProgress(
+  sink: CheckSink,
+  terminal: Terminal,
+  words: (documents: number) => string,
+): { sink: CheckSink; end(): void } {
   let documents = 0;
   let next = performance.now() + (terminal.canRedraw ? AFTER_MS : LINE_MS);
   let drawn = false;

@@ -1,22 +1,23 @@
 /** Gathers what a check finds and shows it: as people read it, and as programs do. */
-import type { CheckSummary } from '../../engine/check/check-contract.ts';
-import type { CheckedDocument, CheckSink } from '../../engine/check/check-run.ts';
+
 import { addToTotals, countOf, grossOf, NO_TOTALS, type Totals } from '../../domain/document.ts';
 import { type Finding, type FindingValue, isError } from '../../domain/finding.ts';
 import { toDecimal } from '../../domain/money.ts';
-import { describeFinding } from '../../words/findings.ts';
-import type { Labels } from '../../words/labels.ts';
+import type { CheckSummary } from '../../engine/check/check-contract.ts';
+import type { CheckedDocument, CheckSink } from '../../engine/check/check-run.ts';
 import {
   cardFigures,
   checkedSentence,
   type FindingCard,
-  levelHeading,
   type ListChecked,
+  levelHeading,
   moreCards,
   placeAndFix,
   unlistedSentence,
   verdictSentence,
 } from '../../words/commands/check.ts';
+import { describeFinding } from '../../words/findings.ts';
+import type { Labels } from '../../words/labels.ts';
 import { pad } from '../table.ts';
 import { paint } from '../terminal.ts';
 
@@ -102,7 +103,9 @@ export class CheckReport implements CheckSink {
     const some = this.#findings.filter((finding) => isError(finding) === (level === 'problem'));
     const groups = Map.groupBy(some, (finding) => `${finding.code}\u001f${finding.group}`);
     const cards = [...groups.values()].map((group) => this.#card(group, labels));
-    return cards.sort((a, b) => Number(b.documents === 0) - Number(a.documents === 0) || b.amount - a.amount);
+    return cards.sort(
+      (a, b) => Number(b.documents === 0) - Number(a.documents === 0) || b.amount - a.amount,
+    );
   }
 
   #card(group: readonly Finding[], labels: Labels): FindingCard {
@@ -162,18 +165,24 @@ export class CheckReport implements CheckSink {
       supplier: document?.supplier ?? null,
       amount: document === undefined ? null : toDecimal(document.gross),
       list: finding.dataset ?? null,
-      values: Object.fromEntries(Object.entries(finding.values).map(([name, value]) => [name, valueData(value)])),
+      values: Object.fromEntries(
+        Object.entries(finding.values).map(([name, value]) => [name, valueData(value)]),
+      ),
     };
   }
 
   /** `line,field,code`, no heading, each once, in file order. */
   findingsList(): string {
-    const rows = this.#inFileOrder().map(({ line, field, code }) => `${line ?? ''},${field ?? ''},${code}\n`);
+    const rows = this.#inFileOrder().map(
+      ({ line, field, code }) => `${line ?? ''},${field ?? ''},${code}\n`,
+    );
     return [...new Set(rows)].join('');
   }
 
   #inFileOrder(): readonly Finding[] {
-    return this.#findings.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+    return this.#findings.toSorted(
+      (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+    );
   }
 }
 

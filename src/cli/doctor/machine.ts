@@ -17,7 +17,14 @@ export function hasDatabase({ database }: Pick<HomePaths, 'database'>): boolean 
 
 /** Folders that are not there yet are made by the first start, so the nearest that is there counts. */
 export function unwritableFolders(paths: HomePaths): readonly string[] {
-  const needed = [paths.inbox, paths.archive, paths.originals, paths.outputs, paths.mail, paths.logs].map(nearestExisting);
+  const needed = [
+    paths.inbox,
+    paths.archive,
+    paths.originals,
+    paths.outputs,
+    paths.mail,
+    paths.logs,
+  ].map(nearestExisting);
   return [...new Set(needed)].filter((folder) => !canWrite(folder));
 }
 

@@ -52,6 +52,8 @@ export interface Group {
   readonly name: string;
   files: readonly string[];
   loadedAt: number;
+  /** How many invoices its last load had. */
+  size: number;
   moved: boolean;
   /** How often something about it changed, and up to which of these the answer went out. */
   changes: number;
@@ -76,7 +78,7 @@ export function openBooks(file: string): Books {
   const groupOf = (name: string): Group => {
     const known = groups.get(name);
     if (known) return known;
-    const fresh = { name, files: [], loadedAt: 0, moved: false, changes: 0, answered: 0 };
+    const fresh = { name, files: [], loadedAt: 0, size: 0, moved: false, changes: 0, answered: 0 };
     groups.set(name, fresh);
     return fresh;
   };
@@ -87,6 +89,7 @@ export function openBooks(file: string): Books {
         Object.assign(group, {
           files: event.files,
           loadedAt: event.at,
+          size: event.invoices.length,
           moved: false,
           changes: group.changes + 1,
         });

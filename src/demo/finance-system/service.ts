@@ -199,7 +199,9 @@ function validateDue({ validateAfterMs }: ServiceOptions, books: Books): void {
 function answerDue(books: Books, at: Desk['at']): void {
   for (const group of books.groups.values()) {
     if (group.answered === group.changes) continue;
-    const invoices = books.invoices.filter((invoice) => invoice.group === group.name);
+    const invoices = books.invoices
+      .filter((invoice) => invoice.group === group.name)
+      .slice(-group.size);
     if (writeAnswer(at('outcome'), group.name, invoices)) {
       books.record({ kind: 'answered', group: group.name, changes: group.changes });
     }

@@ -25,7 +25,7 @@ import { CHECK_LIMITS, type CheckLimits, type Excess, watchChild } from './watch
 export type { CheckSink } from './check-run.ts';
 export type { CheckLimits } from './watch-child.ts';
 
-export interface CheckProcessOptions {
+interface CheckProcessOptions {
   readonly paths: Pick<HomePaths, 'originals' | 'validators'>;
   /** Given: a process for after the decision, which may write here and never loads a validator. */
   readonly outputFolder?: string | undefined;

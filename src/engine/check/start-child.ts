@@ -7,7 +7,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckSetup } from './check-contract.ts';
 
-export interface ChildRights {
+interface ChildRights {
   readonly originals: string;
   readonly validators: string;
   /** Undefined: it writes nothing. */

@@ -35,13 +35,18 @@ export async function warmUp(setup: LoadedSetup, isWanted: () => boolean): Promi
 
 /** A list that is too old would end the check before its rules. */
 function asFresh({ datasets }: LoadedSetup): LoadedSetup['datasets'] {
-  return Object.fromEntries(Object.entries(datasets).map(([role, file]) => [role, { ...file, takenAt: JOB.now }]));
+  return Object.fromEntries(
+    Object.entries(datasets).map(([role, file]) => [role, { ...file, takenAt: JOB.now }]),
+  );
 }
 
 async function* madeUp(compiled: CompiledDefinition): AsyncGenerator<Uint8Array> {
   const { record, line } = compiled.definition.document;
   const once = compiled.records.map(({ definition }) => definition.name);
-  const many = Array.from({ length: DOCUMENTS }, () => [record, ...Array.from({ length: LINES }, () => line)]).flat();
+  const many = Array.from({ length: DOCUMENTS }, () => [
+    record,
+    ...Array.from({ length: LINES }, () => line),
+  ]).flat();
   const names = once.flatMap((name) => (name === record ? many : name === line ? [] : [name]));
   yield Buffer.from(names.map((name) => `${blankRecord(name, compiled)}\n`).join(''));
 }
@@ -49,6 +54,7 @@ async function* madeUp(compiled: CompiledDefinition): AsyncGenerator<Uint8Array>
 function blankRecord(name: string, { records, definition }: CompiledDefinition): string {
   const record = records.find((one) => one.definition.name === name);
   const fields = Array.from({ length: record?.width ?? 0 }, () => '');
-  for (const [at, text] of Object.entries(record?.definition.when.equals ?? {})) fields[Number(at) - 1] = text;
+  for (const [at, text] of Object.entries(record?.definition.when.equals ?? {}))
+    fields[Number(at) - 1] = text;
   return fields.join(definition.syntax.delimiter);
 }

@@ -8,7 +8,10 @@ export function people(context: Pick<EngineContext, 'store'>): Promise<Person[]>
   return peopleWhere(context.store.db);
 }
 
-export async function personNamed(context: Pick<EngineContext, 'store'>, username: string): Promise<Person> {
+export async function personNamed(
+  context: Pick<EngineContext, 'store'>,
+  username: string,
+): Promise<Person> {
   const wanted = username.trim().toLowerCase();
   const person = (await people(context)).find((one) => one.username.toLowerCase() === wanted);
   if (!person) throw new AimsError('PERSON_NOT_FOUND', { username });

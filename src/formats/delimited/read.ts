@@ -7,7 +7,7 @@ import { CsvError, type InfoRecord, type Parser, parse } from 'csv-parse';
 import type { Definition } from '../../domain/interface.ts';
 import { type DecodeField, decoderFor } from '../decode-field.ts';
 
-export interface DelimitedOptions {
+interface DelimitedOptions {
   readonly syntax: Definition['syntax'];
   readonly encoding: Definition['source']['encoding'];
 }
@@ -31,7 +31,7 @@ export interface LocatedRecord {
 }
 
 /** Why the bytes as a whole are not this syntax; nothing can be read from here on. */
-export interface SyntaxFault {
+interface SyntaxFault {
   readonly reason: 'utf-16' | 'quotes' | 'record-too-long' | 'not-readable';
   readonly line: number;
 }

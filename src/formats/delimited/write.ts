@@ -3,12 +3,12 @@
  * change a value; what a target cannot take is refused before it comes here.
  */
 
-export interface DelimitedStyle {
+interface DelimitedStyle {
   readonly delimiter: string;
   readonly quote: string;
 }
 
-export const CSV: DelimitedStyle = { delimiter: ',', quote: '"' };
+const CSV: DelimitedStyle = { delimiter: ',', quote: '"' };
 
 export function delimitedLine(values: readonly string[], style: DelimitedStyle = CSV): string {
   return `${values.map((value) => quoteIfNeeded(value, style)).join(style.delimiter)}\n`;

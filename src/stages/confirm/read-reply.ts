@@ -8,7 +8,7 @@ import { AimsError } from '../../domain/errors.ts';
 import { type Pence, parsePence, sumPence, toDecimal } from '../../domain/money.ts';
 import { OUTCOME_STATUSES, type Outcome, type OutcomeStatus } from '../../domain/outcome.ts';
 
-export const REPLY_COLUMNS = [
+const REPLY_COLUMNS = [
   'GROUP_ID',
   'SUPPLIER_NUMBER',
   'INVOICE_NUMBER',
@@ -21,7 +21,7 @@ export const REPLY_COLUMNS = [
 
 const TRAILER = 'TRAILER';
 
-export interface ReplySource {
+interface ReplySource {
   /** The file's name, for messages. */
   readonly file: string;
   /** The group that the name stands for: every row must be of it. */

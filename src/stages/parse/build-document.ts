@@ -22,7 +22,7 @@ import {
 import type { Value } from '../../formats/read-value.ts';
 
 /** The records of one document, in file order; `others` are its children that are neither head nor line. */
-export interface DocumentRecords {
+interface DocumentRecords {
   readonly no: number;
   readonly head: ReadRecord;
   readonly lines: readonly ReadRecord[];

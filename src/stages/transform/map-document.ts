@@ -30,7 +30,7 @@ export interface DocumentIds {
 }
 
 /** The rows for each file of the layout, in its order. */
-export type MappedDocument = readonly (readonly (readonly string[])[])[];
+type MappedDocument = readonly (readonly (readonly string[])[])[];
 
 export function mapDocument(
   document: Document,

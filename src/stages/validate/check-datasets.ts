@@ -5,7 +5,7 @@ import { DATASET_ROLES, type DatasetRole, type Definition } from '../../domain/i
 import { catalogueFinding } from '../../formats/catalogue-finding.ts';
 
 /** A list's snapshot in force: what it is called and how old it is. */
-export interface DatasetInForce {
+interface DatasetInForce {
   readonly settings: DatasetSettings;
   readonly takenAt: string;
 }

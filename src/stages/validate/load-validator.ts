@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { sha256 } from '../../lib/hash.ts';
 import { isValidator, type Validator } from './validator-api.ts';
 
-export interface LoadedValidator {
+interface LoadedValidator {
   readonly validator: Validator;
   /** Over the validator and the files it imports, by their place beside it. */
   readonly sha256: string;

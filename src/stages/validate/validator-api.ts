@@ -86,7 +86,7 @@ export interface Validator {
   readonly checks: readonly Check[];
 }
 
-export interface ValidatorSpec {
+interface ValidatorSpec {
   readonly checks?: readonly Check[];
   /** One check without a name of its own. */
   document?(document: Document, context: ValidatorContext): void;

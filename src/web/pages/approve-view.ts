@@ -1,7 +1,7 @@
 /** The model of "Check before you approve": the figures, one question per warning, what was not checked, what is next. */
 import type { Person } from '../../domain/decision.ts';
 import type { HomeSettings } from '../../domain/interface.ts';
-import type { BatchPage, FindingGroup, Permissions, WarningAnswer } from '../../engine/views.ts';
+import type { BatchPage, FindingGroup, Permissions } from '../../engine/views.ts';
 import { checksPassed, whatWeDidNotCheck } from '../../words/checks.ts';
 import { describeFinding } from '../../words/findings.ts';
 import { type Labels, labelsOf } from '../../words/labels.ts';
@@ -9,12 +9,8 @@ import * as words from '../../words/pages/approve.ts';
 import { html } from '../html.ts';
 import type { Mistake } from '../page.ts';
 import { code, type Detail, detail } from '../parts.ts';
+import { namesOf, type Typed } from './approve-answers.ts';
 import { answerTitle } from './batch-summary.ts';
-
-export const LONGEST_ANSWER = 1000;
-
-/** What was typed, as it came: kept when the form is shown again. */
-export type Typed = Readonly<Record<string, string>>;
 
 export interface QuestionView {
   readonly heading: string;
@@ -133,58 +129,6 @@ function concernedBy(group: FindingGroup): readonly string[] {
   ];
 }
 
-function namesOf(index: number): { readonly name: string; readonly howName: string } {
-  return { name: `answer-${index + 1}`, howName: `how-${index + 1}` };
-}
-
 function errorAt(mistakes: readonly Mistake[], field: string): string | undefined {
   return mistakes.find((mistake) => mistake.field === field)?.text;
-}
-
-/** The answers as the engine takes them, or what is wrong with them. */
-export function readAnswers(
-  page: BatchPage,
-  typed: Typed,
-  home: HomeSettings,
-): { readonly answers: readonly WarningAnswer[]; readonly mistakes: readonly Mistake[] } {
-  const labels = labelsOf(page.facts.definition, home);
-  const answers: WarningAnswer[] = [];
-  const mistakes: Mistake[] = [];
-  for (const [index, group] of page.warnings.entries()) {
-    const { heading } = describeFinding(group.first, labels);
-    const mistake = mistakeIn(typed, index, heading);
-    if (mistake !== undefined) mistakes.push(mistake);
-    else
-      answers.push({
-        code: group.code,
-        group: group.group,
-        answer: (typed[namesOf(index).howName] ?? '').trim(),
-      });
-  }
-  if ((typed.note ?? '').length > LONGEST_ANSWER) {
-    mistakes.push({
-      field: 'note',
-      href: '#note',
-      text: words.approveMistakes.noteLong(LONGEST_ANSWER),
-    });
-  }
-  return { answers, mistakes };
-}
-
-function mistakeIn(typed: Typed, index: number, heading: string): Mistake | undefined {
-  const { name, howName } = namesOf(index);
-  const how = (typed[howName] ?? '').trim();
-  const { approveMistakes } = words;
-  switch (typed[name]) {
-    case 'yes':
-      if (how === '')
-        return { field: howName, href: `#${howName}`, text: approveMistakes.how(heading) };
-      return how.length > LONGEST_ANSWER
-        ? { field: howName, href: `#${howName}`, text: approveMistakes.long(LONGEST_ANSWER) }
-        : undefined;
-    case 'no':
-      return { field: name, href: `#${name}`, text: approveMistakes.wrong(heading) };
-    default:
-      return { field: name, href: `#${name}`, text: approveMistakes.choose(heading) };
-  }
 }

@@ -1,7 +1,7 @@
 /** The model of a batch's summary page, in every state: what was found, what can be done, what was checked. */
 import { countOf, grossOf, type Totals } from '../../domain/document.ts';
 import type { HomeSettings } from '../../domain/interface.ts';
-import type { BatchFacts, BatchPage, DatasetView, Permissions } from '../../engine/views.ts';
+import type { BatchFacts, BatchPage, DatasetView, FindingGroup, Permissions } from '../../engine/views.ts';
 import { checksPassed, describeCheck, whatWeDidNotCheck } from '../../words/checks.ts';
 import { describeFinding } from '../../words/findings.ts';
 import {
@@ -86,7 +86,9 @@ export function batchSummary(asked: Asked) {
         )
       : undefined,
     history: {
-      entries: timelineOf(page.history.slice(0, LATEST), now),
+      entries: timelineOf(page.history, now)
+        .filter((entry) => !entry.isEmail)
+        .slice(0, LATEST),
       href: batchAddress(facts.ref, '/history'),
     },
   };
@@ -211,16 +213,22 @@ function problemsOf(page: BatchPage, context: CardContext) {
   const cards = problems.map((group, index) => cardOf(group, index + 1, context));
   return {
     heading: words.problemsHeading(problems.length),
-    overview: cards.length > CARDS_WITHOUT_OVERVIEW ? overviewOf(cards) : undefined,
+    overview: cards.length > CARDS_WITHOUT_OVERVIEW ? overviewOf(cards, problems) : undefined,
     cards,
   };
 }
 
-function overviewOf(cards: readonly Card[]): Table {
+function overviewOf(cards: readonly Card[], groups: readonly FindingGroup[]): Table {
+  const headings = cards.map((card) => card.plainHeading);
   return {
     caption: words.cards.overview,
     head: [{ text: words.cards.head.problem }, { text: words.cards.head.count, wide: true }],
-    rows: cards.map((card) => row(anchor(`#${card.id}`, card.heading), card.concerns)),
+    rows: cards.map((card, index) => {
+      // Several of one kind are told apart by the value they are about: a supplier, a budget code.
+      const isOneOfSeveral = headings.filter((heading) => heading === card.plainHeading).length > 1;
+      const about = isOneOfSeveral ? `: ${groups[index]?.group ?? ''}` : '';
+      return row(anchor(`#${card.id}`, `${card.heading}${about}`), card.concerns);
+    }),
   };
 }
 

@@ -2,7 +2,6 @@
 import type { BatchPage, DeliveryView, EmailView } from '../../engine/views.ts';
 import { formatFullInstant, formatShortInstant } from '../../words/format.ts';
 import * as words from '../../words/pages/batch-parts.ts';
-import { html } from '../html.ts';
 import { code, type Detail, detail, row, type Table } from '../parts.ts';
 
 export function deliveriesView(page: BatchPage, now: Date) {
@@ -11,10 +10,7 @@ export function deliveriesView(page: BatchPage, now: Date) {
     words: words.deliveriesWords,
     delivery: delivery === undefined ? undefined : deliveryOf(delivery, definition.to.label, now),
     emails: page.emails.length === 0 ? undefined : emailsTable(page.emails),
-    texts: page.emails.map((email) => ({
-      summary: `${words.deliveriesWords.seeText}: ${email.subject} (${email.to})`,
-      text: email.text,
-    })),
+    texts: textsOf(page.emails),
   };
 }
 
@@ -67,6 +63,16 @@ function technicalOf(delivery: DeliveryView): readonly string[] {
   return told.length === 0 && delivery.lastError !== undefined ? [delivery.lastError] : told;
 }
 
+/** Each text once, however many people it went to. */
+function textsOf(emails: readonly EmailView[]) {
+  const bySubject = Map.groupBy(emails, (email) => `${email.subject}\n${email.text}`);
+  return [...bySubject.values()].flatMap(([email]) =>
+    email === undefined
+      ? []
+      : [{ summary: `${words.deliveriesWords.seeText}: ${email.subject}`, text: email.text }],
+  );
+}
+
 function emailsTable(emails: readonly EmailView[]): Table {
   const { emailHead, emailsCaption } = words.deliveriesWords;
   return {
@@ -80,7 +86,7 @@ function emailsTable(emails: readonly EmailView[]): Table {
     rows: emails.map((email) =>
       row(
         email.subject,
-        html`<span class="aims-long">${email.to}</span>`,
+        email.to,
         formatShortInstant(email.queuedAt),
         words.emailState(email.state, email.sentAt),
       ),

@@ -5,7 +5,7 @@ import { foundText, documentsWords as words } from '../../words/pages/batch-part
 import { outcomeWords } from '../../words/states.ts';
 import type { DocumentRow } from '../engine-door.ts';
 import { type Html, html } from '../html.ts';
-import { marked, row, type Table, tagHtml } from '../parts.ts';
+import { marked, numberOf, row, type Table, tagHtml } from '../parts.ts';
 
 export function documentsTable(rows: readonly DocumentRow[], facts: BatchFacts): Table {
   const { nouns, to } = facts.definition;
@@ -40,7 +40,7 @@ function nameOf(one: DocumentRow, facts: BatchFacts): Html {
     one.kind === 'credit'
       ? html`<br><span class="aims-quiet">${facts.definition.nouns.credit.one}</span>`
       : undefined;
-  return html`<span class="aims-number" id="document-${one.no}">${one.number}</span>${kind}`;
+  return html`<span id="document-${one.no}">${numberOf(one.number)}</span>${kind}`;
 }
 
 function foundIn({ errors, warnings }: DocumentRow): string | Html {

@@ -9,13 +9,15 @@ import { askMail, concerns, cards as words } from '../../words/pages/batch.ts';
 import { DOCUMENTS_A_PAGE } from '../engine-door.ts';
 import { type Html, html } from '../html.ts';
 import type { Link } from '../page.ts';
-import { anchor, code, row, type Table } from '../parts.ts';
+import { anchor, code, numberOf, row, type Table } from '../parts.ts';
 import { batchAddress } from './batch-frame.ts';
 
 export interface Card {
   readonly id: string;
   readonly level: DescribedFinding['level'];
   readonly heading: string;
+  /** Without its number. */
+  readonly plainHeading: string;
   readonly concerns: string;
   readonly text: Html;
   readonly fixHeading: string;
@@ -49,6 +51,7 @@ export function cardOf(
     id: `${described.level}-${number ?? group.code}`,
     level: described.level,
     heading: number === undefined ? described.heading : `${number}. ${described.heading}`,
+    plainHeading: described.heading,
     concerns: concerns(group.documents, group.amount, labels.document),
     text: markValues(described.text, group.first),
     fixHeading: described.level === 'problem' ? words.fix : words.todo,
@@ -101,7 +104,7 @@ function rowOf(finding: Finding, document: DocumentHead | undefined, context: Ca
 function documentLink(ref: string, document: DocumentHead): Html {
   const page = Math.ceil(document.no / DOCUMENTS_A_PAGE);
   const address = `${batchAddress(ref, '/invoices')}?page=${page}#document-${document.no}`;
-  return html`<span class="aims-number">${anchor(address, document.number)}</span>`;
+  return numberOf(document.number, anchor(address, document.number));
 }
 
 const SAYS = [

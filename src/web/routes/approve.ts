@@ -10,7 +10,8 @@ import { approveWords } from '../../words/pages/approve.ts';
 import { batchTitle } from '../../words/pages/batch.ts';
 import { CannotAct } from '../errors.ts';
 import { type Mistake, personOf, type Site, show } from '../page.ts';
-import { approveView, readAnswers, type Typed } from '../pages/approve-view.ts';
+import { readAnswers, type Typed } from '../pages/approve-answers.ts';
+import { approveView } from '../pages/approve-view.ts';
 import { approvedView } from '../pages/approved-view.ts';
 import { batchAddress } from '../pages/batch-frame.ts';
 import { fieldsOf, tokenIn } from '../security/forms.ts';
@@ -88,7 +89,9 @@ async function showForm(
   const { ref } = page.facts;
   const person = personOf(request);
   const can = await engine.permissions(ref, person);
-  if (!can.approve && can.bar !== undefined) throw new CannotAct('approve', can.bar, can.others);
+  const isOpen = page.facts.state === 'validated';
+  if (isOpen && !can.approve && can.bar !== undefined)
+    throw new CannotAct('approve', can.bar, can.others);
   if (!can.approve || page.manifest === undefined || page.checkId === undefined) {
     throw new AimsError('NOT_POSSIBLE_IN_STATE', { ref });
   }

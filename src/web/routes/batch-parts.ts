@@ -1,7 +1,7 @@
 /** The parts of a batch beside its summary: documents, history, deliveries and emails, files. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { BatchPage } from '../../engine/views.ts';
-import { capitalise } from '../../words/format.ts';
+import { capitalise, countTotals } from '../../words/format.ts';
 import { batchTitle } from '../../words/pages/batch.ts';
 import * as words from '../../words/pages/batch-parts.ts';
 import { historyWords } from '../../words/pages/history.ts';
@@ -30,7 +30,7 @@ export function batchPartRoutes(app: FastifyInstance, site: Site): void {
       const { rows, total } = await engine.documents(ref, number);
       const noun = page.facts.definition.nouns.document;
       return showPart(site, request, reply, page, '/invoices', capitalise(noun.many), 'documents', {
-        heading: words.documentsWords.heading(total, noun),
+        heading: countTotals(page.facts.totals, page.facts.definition.nouns),
         empty: words.documentsWords.empty(noun),
         table: rows.length === 0 ? undefined : documentsTable(rows, page.facts),
         pages: pagesOf(number, DOCUMENTS_A_PAGE, total, (to) => `?page=${to}`),

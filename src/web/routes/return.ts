@@ -1,5 +1,6 @@
 /** Returning a batch to its sender: the form, the decision, its confirmation. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type BatchState, mayFollow } from '../../domain/batch.ts';
 import { RETURN_REASONS } from '../../domain/decision.ts';
 import { AimsError } from '../../domain/errors.ts';
 import type { BatchPage } from '../../engine/views.ts';
@@ -17,7 +18,7 @@ import {
 import { CannotAct } from '../errors.ts';
 import { html } from '../html.ts';
 import { type Mistake, personOf, type Site, show } from '../page.ts';
-import type { Typed } from '../pages/approve-view.ts';
+import type { Typed } from '../pages/approve-answers.ts';
 import { batchAddress } from '../pages/batch-frame.ts';
 import { mistakeInMessage } from '../pages/message-field.ts';
 import { detail } from '../parts.ts';
@@ -80,6 +81,11 @@ function mistakesIn(site: Site, page: BatchPage, typed: Typed): readonly Mistake
   ];
 }
 
+/** Whether the state itself allows it; otherwise the person's role is not what is in the way. */
+function isOpen(state: BatchState): boolean {
+  return mayFollow(state, 'returned');
+}
+
 async function showForm(
   site: Site,
   request: FastifyRequest,
@@ -92,7 +98,8 @@ async function showForm(
   const { ref, definition } = page.facts;
   const can = await engine.permissions(ref, personOf(request));
   if (!can.returnToSender) {
-    if (can.bar !== undefined) throw new CannotAct('return', can.bar, can.others);
+    if (isOpen(page.facts.state) && can.bar !== undefined)
+      throw new CannotAct('return', can.bar, can.others);
     throw new AimsError('NOT_POSSIBLE_IN_STATE', { ref });
   }
   const labels = labelsOf(definition, engine.settings.home);

@@ -1,5 +1,6 @@
 /** Withdrawing a batch before anything was sent: the form with a reason, and the decision. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { mayFollow } from '../../domain/batch.ts';
 import { AimsError } from '../../domain/errors.ts';
 import type { BatchPage } from '../../engine/views.ts';
 import { newToken } from '../../lib/hash.ts';
@@ -13,7 +14,7 @@ import {
 } from '../../words/pages/return.ts';
 import { CannotAct } from '../errors.ts';
 import { type Mistake, personOf, type Site, show } from '../page.ts';
-import type { Typed } from '../pages/approve-view.ts';
+import type { Typed } from '../pages/approve-answers.ts';
 import { batchAddress } from '../pages/batch-frame.ts';
 import { mistakeInMessage } from '../pages/message-field.ts';
 import { fieldsOf, tokenIn } from '../security/forms.ts';
@@ -64,7 +65,8 @@ async function showForm(
   const { ref, definition, state } = page.facts;
   const can = await engine.permissions(ref, personOf(request));
   if (!can.withdraw) {
-    if (can.bar !== undefined) throw new CannotAct('withdraw', can.bar, can.others);
+    if (mayFollow(state, 'withdrawn') && can.bar !== undefined)
+      throw new CannotAct('withdraw', can.bar, can.others);
     throw new AimsError('NOT_POSSIBLE_IN_STATE', { ref });
   }
   const title = state === 'duplicate' ? words.repeatTitle : words.title;

@@ -12,10 +12,19 @@ export function nothingYet(): string {
 }
 
 /** We checked all 184,209 entries from 1 April 2020 at 9am to today at 2:10pm. */
-export function checkedEntries({ entries, from, to, erasedDetails }: TrailVerdict, now: Date): string {
-  const range = from === undefined || to === undefined ? '' : ` from ${formatFullInstant(from)} to ${formatInstant(to, now)}`;
+export function checkedEntries(
+  { entries, from, to, erasedDetails }: TrailVerdict,
+  now: Date,
+): string {
+  const range =
+    from === undefined || to === undefined
+      ? ''
+      : ` from ${formatFullInstant(from)} to ${formatInstant(to, now)}`;
   const all = entries === 1 ? 'the 1 entry' : `all ${formatNumber(entries)} entries`;
-  const erased = erasedDetails === 0 ? '' : ` The details of ${formatNumber(erasedDetails)} of them were erased, as the rules allow.`;
+  const erased =
+    erasedDetails === 0
+      ? ''
+      : ` The details of ${formatNumber(erasedDetails)} of them were erased, as the rules allow.`;
   return `We checked ${all}${range}. None has been changed, removed or put out of order since it was written.${erased}`;
 }
 

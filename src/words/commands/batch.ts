@@ -49,15 +49,18 @@ export function triesText(tries: number, lastError: string | undefined): string 
 }
 
 /** The legs of the way, each with its words: received, approved, sent, and what the target says. */
-export function legs(reconciliation: Reconciliation, labels: Labels): readonly (readonly [label: string, totals: Totals])[] {
+export function legs(
+  reconciliation: Reconciliation,
+  labels: Labels,
+): readonly (readonly [label: string, totals: Totals])[] {
   const { received, approved, sent, confirmed, refused, held, unanswered } = reconciliation;
   const all: readonly (readonly [string, Totals | undefined])[] = [
     ['Received', received],
     ['Approved', approved],
     [`Sent to ${labels.to}`, sent],
     [`Confirmed by ${labels.to}`, sent && confirmed],
-    [`Refused by ${labels.to}`, some(refused)],
-    [`On hold in ${labels.to}`, some(held)],
+    [`Refused by ${labels.to}`, sent && refused],
+    [`On hold in ${labels.to}`, sent && held],
     ['No answer yet', sent && some(unanswered)],
   ];
   return all.flatMap(([label, totals]) => (totals === undefined ? [] : [[label, totals] as const]));

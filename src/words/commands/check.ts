@@ -38,17 +38,30 @@ const PROBLEM = { one: 'problem', many: 'problems' };
 const WARNING = { one: 'warning', many: 'warnings' };
 
 /** Checked 38 invoices (£7,961.05) against suppliers (today at 6:02am) and budget codes (today at 6:04am). */
-export function checkedSentence(totals: Totals, lists: readonly ListChecked[], labels: Labels, now: Date): string {
+export function checkedSentence(
+  totals: Totals,
+  lists: readonly ListChecked[],
+  labels: Labels,
+  now: Date,
+): string {
   const all = `${countTotals(totals, labels)} (${formatMoney(grossOf(totals))})`;
-  const copied = lists.map(({ label, takenAt }) => ({ label, copied: formatInstant(takenAt, now) }));
-  return copied.length === 0 ? `Checked ${all} without any list.` : `Checked ${all} against ${checkedAgainst(copied)}.`;
+  const copied = lists.map(({ label, takenAt }) => ({
+    label,
+    copied: formatInstant(takenAt, now),
+  }));
+  return copied.length === 0
+    ? `Checked ${all} without any list.`
+    : `Checked ${all} against ${checkedAgainst(copied)}.`;
 }
 
 export function levelHeading(level: DescribedFinding['level'], n: number): string {
   return count(n, level === 'problem' ? PROBLEM : WARNING);
 }
 
-export function cardFigures(card: FindingCard, labels: Labels): readonly [documents: string, amount: string] {
+export function cardFigures(
+  card: FindingCard,
+  labels: Labels,
+): readonly [documents: string, amount: string] {
   if (card.documents === 0) return ['', ''];
   return [count(card.documents, labels.document), formatMoney(card.amount)];
 }
@@ -91,12 +104,19 @@ export function verdictSentence(verdict: CheckVerdict, labels: Labels): string {
   return `${wouldLoad(verdict, labels)} ${NOTHING_DONE}`;
 }
 
-function wouldLoad({ totals, passed, stopped, warnings, unlisted }: CheckVerdict, labels: Labels): string {
+function wouldLoad(
+  { totals, passed, stopped, warnings, unlisted }: CheckVerdict,
+  labels: Labels,
+): string {
   const all = countOf(totals);
   if (stopped) return 'Nothing would load: the file as a whole cannot be used.';
   const words = countTotals(totals, labels);
-  if (passed < all) return `${unlisted > 0 ? 'At most ' : ''}${formatNumber(passed)} of ${words} would load.`;
-  const read = warnings === 0 ? '' : ` once somebody has read the ${warnings === 1 ? 'warning' : `${formatNumber(warnings)} warnings`}`;
+  if (passed < all)
+    return `${unlisted > 0 ? 'At most ' : ''}${formatNumber(passed)} of ${words} would load.`;
+  const read =
+    warnings === 0
+      ? ''
+      : ` once somebody has read the ${warnings === 1 ? 'warning' : `${formatNumber(warnings)} warnings`}`;
   return `${all === 1 ? words : `All ${words}`} would load${read}.`;
 }
 

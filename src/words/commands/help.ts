@@ -29,7 +29,8 @@ export const COMMAND_WORDS = {
   demo: {
     summary: 'Show AIMS at work in a throwaway home, with a stand-in finance system',
     options: {
-      '--unattended': 'Walk the whole way alone, print each stage, and exit 0 only if all went well',
+      '--unattended':
+        'Walk the whole way alone, print each stage, and exit 0 only if all went well',
       '--port <number>': 'Port of the web pages; any free one when left out',
     },
     examples: [
@@ -39,7 +40,8 @@ export const COMMAND_WORDS = {
   },
   start: {
     summary: 'Run AIMS: watch, check, show the pages, load, send email',
-    about: 'Ctrl-C or SIGTERM stops it within 10 seconds, with nothing lost. A second one stops it at once.',
+    about:
+      'Ctrl-C or SIGTERM stops it within 10 seconds, with nothing lost. A second one stops it at once.',
     examples: [
       ['aims start', 'run AIMS on the home you are in'],
       ['aims start --home /srv/aims', 'run AIMS on another home'],
@@ -55,7 +57,8 @@ export const COMMAND_WORDS = {
   },
   doctor: {
     summary: 'Look for what would keep AIMS from working on this machine',
-    about: 'Run it as the account that AIMS runs as. Exit code 0: nothing in the way. 3: something is.',
+    about:
+      'Run it as the account that AIMS runs as. Exit code 0: nothing in the way. 3: something is.',
     examples: [['aims doctor', 'look at Node, folders, database, connections, lists and mail']],
   },
   'config check': {
@@ -70,11 +73,14 @@ export const COMMAND_WORDS = {
     summary: 'What would happen to this file? Nothing is stored or sent',
     about: 'Exit code 0: it would pass, perhaps with warnings. 3: it has problems.',
     takes: { '<file>': 'The file to check, or - to read it from standard input' },
-    needs: { '--interface <name>': 'The interface to check it for; also one of interfaces/examples/' },
+    needs: {
+      '--interface <name>': 'The interface to check it for; also one of interfaces/examples/',
+    },
     options: {
       '--at <date>': 'Check as if it were this day (2026-11-19) or moment (2026-11-19T09:31:00Z)',
       '--findings <file>': 'Also write line,field,code of each finding into this file',
-      '--max-findings <number>': 'List at most so many findings and count the rest (default: 10000)',
+      '--max-findings <number>':
+        'List at most so many findings and count the rest (default: 10000)',
     },
     examples: [
       ['aims check unicorn.csv --interface library-invoices', 'see its problems before it is sent'],
@@ -129,7 +135,8 @@ export const COMMAND_WORDS = {
   },
   'reference refresh': {
     summary: 'Take a new copy of a list, or of all lists',
-    about: 'A copy is taken whole or not at all. Batches that wait for a decision are checked again.',
+    about:
+      'A copy is taken whole or not at all. Batches that wait for a decision are checked again.',
     takes: { '[lists...]': 'Names of lists; all when left out' },
     options: { '--accept-size': 'Take it although it differs much in size from the copy before' },
     examples: [
@@ -170,8 +177,10 @@ export const COMMAND_WORDS = {
       '--name <text>': 'Name, as others read it',
       '--team <text>': 'Team',
       '--email <address>': 'Where emails go; can be used to sign in, too',
-      '--groups <names>': 'Groups, with commas between. The group admin looks after AIMS and approves nothing',
-      '--password-file <file>': 'A file with the password in it, or - to read it from standard input',
+      '--groups <names>':
+        'Groups, with commas between. The group admin looks after AIMS and approves nothing',
+      '--password-file <file>':
+        'A file with the password in it, or - to read it from standard input',
     },
     examples: [
       [
@@ -199,7 +208,8 @@ export const GROUP_WORDS = {
 } as const;
 
 export const PROGRAM_WORDS = {
-  description: 'AIMS takes files from one system, checks them, lets people approve them and loads them into another.',
+  description:
+    'AIMS takes files from one system, checks them, lets people approve them and loads them into another.',
   examples: [
     ['aims start', 'run AIMS'],
     ['aims status', 'see how everything is'],
@@ -210,7 +220,8 @@ export const PROGRAM_WORDS = {
   helpCommand: 'Help for a command, or: aims help exit-codes',
   version: 'Show the version',
   options: {
-    '--home <dir>': 'The home to work on (default: the nearest around you, else the one AIMS came with)',
+    '--home <dir>':
+      'The home to work on (default: the nearest around you, else the one AIMS came with)',
     '--json': 'Answer with one JSON document, also when something fails',
     '--quiet': 'Say nothing but the result',
     '--no-color': 'No colours',

@@ -18,9 +18,11 @@ export function started(home: string, url: string | undefined): readonly string[
 }
 
 export const STOP_WITH = 'Stop it with Ctrl-C.';
-export const STOPPING = 'AIMS is stopping. What is in hand is finished first; Ctrl-C again stops it at once.';
+export const STOPPING =
+  'AIMS is stopping. What is in hand is finished first; Ctrl-C again stops it at once.';
 export const STOPPED = 'AIMS has stopped. Nothing was lost.';
-export const STOPPED_LATE = 'AIMS did not finish within 10 seconds and was stopped. What was committed is safe.';
+export const STOPPED_LATE =
+  'AIMS did not finish within 10 seconds and was stopped. What was committed is safe.';
 
 /** Reported while it runs on what it can. */
 export function settingsMistakes(n: number): string {

@@ -34,7 +34,14 @@ interface Refreshed {
 }
 
 /** suppliers: a new copy of 18,442 rows (12 new, 3 changed, 1 gone). */
-export function refreshedText({ name, rows, added, changed, removed, unchanged }: Refreshed): string {
+export function refreshedText({
+  name,
+  rows,
+  added,
+  changed,
+  removed,
+  unchanged,
+}: Refreshed): string {
   if (unchanged) return `${name}: the same ${count(rows, ROW)} as before.`;
   const difference = `${formatNumber(added)} new, ${formatNumber(changed)} changed, ${formatNumber(removed)} gone`;
   return `${name}: a new copy of ${count(rows, ROW)} (${difference}).`;
@@ -54,7 +61,9 @@ interface LookedUp {
 /** Of the supplier list, as copied today at 6:02am. */
 export function sourceOfList({ label, takenAt, from }: LookedUp, now: Date): string {
   const made = formatInstant(takenAt, now);
-  return from === 'snapshot' ? `From the ${label}, made ${made}.` : `From the file of the ${label}, made ${made}. It is not in force yet.`;
+  return from === 'snapshot'
+    ? `From the ${label}, made ${made}.`
+    : `From the file of the ${label}, made ${made}. It is not in force yet.`;
 }
 
 export function notInList(code: string, label: string): string {

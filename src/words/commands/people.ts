@@ -2,7 +2,14 @@
 import { ADMIN_GROUP } from '../../domain/decision.ts';
 import { count } from '../format.ts';
 
-export const userHeads = { username: 'Username', name: 'Name', team: 'Team', email: 'Email', groups: 'Groups', state: '' } as const;
+export const userHeads = {
+  username: 'Username',
+  name: 'Name',
+  team: 'Team',
+  email: 'Email',
+  groups: 'Groups',
+  state: '',
+} as const;
 export const CLOSED = 'closed';
 export const NOBODY = 'Nobody has an account yet. Make the first: aims user add';
 
@@ -37,7 +44,13 @@ export function emptyPassword(from: string): string {
 
 /* ---------- emails ---------- */
 
-export const emailHeads = { id: 'No.', queued: 'Written', to: 'To', state: 'State', subject: 'Subject' } as const;
+export const emailHeads = {
+  id: 'No.',
+  queued: 'Written',
+  to: 'To',
+  state: 'State',
+  subject: 'Subject',
+} as const;
 export const NO_EMAILS = 'There are no emails yet.';
 
 const EMAIL_STATES: Readonly<Record<string, string>> = {
@@ -56,4 +69,10 @@ export function howManyEmails(n: number): string {
   return count(n, { one: 'email', many: 'emails' });
 }
 
-export const emailParts = { to: 'To', subject: 'Subject', written: 'Written', sent: 'Sent', answer: 'Last answer' } as const;
+export const emailParts = {
+  to: 'To',
+  subject: 'Subject',
+  written: 'Written',
+  sent: 'Sent',
+  answer: 'Last answer',
+} as const;

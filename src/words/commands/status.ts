@@ -1,5 +1,5 @@
 /** What `aims status` says: one screen, the things that need attention first, the verdict last. */
-import { count, formatInstant, listOf } from '../format.ts';
+import { capitalise, count, formatInstant, listOf } from '../format.ts';
 import { inSentence } from '../labels.ts';
 
 export const statusParts = {
@@ -14,14 +14,18 @@ export function runningText(holder: string | undefined): string {
   return holder === undefined ? 'AIMS is not running on this home.' : `AIMS is running: ${holder}.`;
 }
 
-export const NOT_RUNNING = 'AIMS is not running, so nothing is taken, checked or sent. Start it: aims start';
+export const NOT_RUNNING =
+  'AIMS is not running, so nothing is taken, checked or sent. Start it: aims start';
 
 export function batchNeeds(ref: string, label: string, sentence: string): string {
   return `${ref}: ${label}. ${sentence}`;
 }
 
 export function outageText(label: string, since: string, waiting: number, now: Date): string {
-  const batches = count(waiting, { one: 'batch is stored and waits', many: 'batches are stored and wait' });
+  const batches = count(waiting, {
+    one: 'batch is stored and waits',
+    many: 'batches are stored and wait',
+  });
   return `${label} has not been reached since ${formatInstant(since, now)}. ${batches}; AIMS tries again by itself.`;
 }
 
@@ -30,8 +34,12 @@ export function mistakesText(n: number): string {
 }
 
 export function listText(label: string, freshness: 'late' | 'too-old' | 'missing'): string {
-  const what = { late: 'is late', 'too-old': 'is too old, so batches wait for it', missing: 'is missing, so batches wait for it' };
-  return `The ${label} ${what[freshness]}: aims reference refresh`;
+  const what = {
+    late: 'a newer copy is late',
+    'too-old': 'too old, so batches wait for a new copy',
+    missing: 'there is no copy yet, so batches wait for it',
+  };
+  return `${capitalise(label)}: ${what[freshness]}. Take one: aims reference refresh`;
 }
 
 export function emailsText(n: number): string {
@@ -39,16 +47,25 @@ export function emailsText(n: number): string {
 }
 
 export function verdict(attention: number, forPeople: number): string {
-  const waits = forPeople === 0 ? '' : ` ${count(forPeople, { one: 'batch waits', many: 'batches wait' })} for a person.`;
+  const waits =
+    forPeople === 0
+      ? ''
+      : ` ${count(forPeople, { one: 'batch waits', many: 'batches wait' })} for a person.`;
   if (attention === 0) return `All is well.${waits}`;
   return `${count(attention, { one: 'thing needs', many: 'things need' })} attention.${waits}`;
 }
 
 /** TEST: what is approved here is not paid. */
-export function titleText(organisation: string, service: string, environment: 'live' | 'test'): string {
+export function titleText(
+  organisation: string,
+  service: string,
+  environment: 'live' | 'test',
+): string {
   return `${organisation} ${service}${environment === 'test' ? ' (TEST)' : ''}`;
 }
 
 export function interfacesText(titles: readonly string[]): string {
-  return titles.length === 0 ? 'No interface is in force.' : `In force: ${listOf(titles.map(inSentence))}.`;
+  return titles.length === 0
+    ? 'No interface is in force.'
+    : `In force: ${listOf(titles.map(inSentence))}.`;
 }

@@ -5,12 +5,15 @@
 
 import type { Person } from '../../domain/decision.ts';
 import { grossOf } from '../../domain/document.ts';
+import type { Noun } from '../../domain/interface.ts';
 import type { Pence } from '../../domain/money.ts';
 import type { BatchFacts, BatchPage } from '../../engine/views.ts';
 import { count, countTotals, formatInstant, formatMoney, formatNumber } from '../format.ts';
 import { inSentence, type Labels } from '../labels.ts';
 import { onDay, sentenceOf } from '../states.ts';
 import { listOr } from './errors.ts';
+
+const CHARACTER = { one: 'character', many: 'characters' };
 
 export const approveWords = {
   title: 'Check before you approve',
@@ -26,9 +29,6 @@ export const approveWords = {
   live: 'live',
   test: 'TEST',
   warnings: (n: number) => (n === 1 ? 'The warning' : `The ${n} warnings`),
-  how: 'How do you know?',
-  yes: 'It is right',
-  no: 'It is wrong, or I am not sure',
   notChecked: 'What AIMS did not check',
   note: 'Note for the record (optional)',
   noteHint: 'Do not include bank details or information about people.',
@@ -41,48 +41,86 @@ export const approveWords = {
     `The files that would go to ${inSentence(to)}, byte for byte. If the file, the lists or the settings change before you approve, AIMS asks you to look again. The fingerprint of the set is:`,
 } as const;
 
-/** The question a warning asks; each has the two answers of `approveWords` unless it says otherwise. */
+/** What a warning asks: two answers, how the first is known, and what to say when one is missing. */
 export interface Question {
   readonly yes: string;
   readonly how: string;
   readonly no: string;
+  readonly choose: (about: string) => string;
+  readonly enter: (about: string) => string;
 }
+
+const ANY_QUESTION: Question = {
+  yes: 'It is right',
+  how: 'How do you know?',
+  no: 'It is wrong, or I am not sure',
+  choose: (about) => `Select what you found about ${about}`,
+  enter: (about) => `Enter how you know that ${about} is right`,
+};
+
+const REPEAT: Partial<Question> = {
+  yes: 'It is not a repeat',
+  no: 'It is a repeat, or I am not sure',
+  choose: (about) => `Select whether ${about} is a repeat`,
+  enter: (about) => `Enter how you know that ${about} is not a repeat`,
+};
 
 const QUESTIONS: Readonly<Record<string, Partial<Question>>> = {
   'INV-005': {
     yes: 'It has not been paid before',
     no: 'It may have been paid before, or I am not sure',
+    choose: (about) => `Select whether ${about} has been paid before`,
+    enter: (about) => `Enter how you know that ${about} has not been paid before`,
   },
-  'INV-010': { yes: 'The amount is right' },
-  'SUP-005': { yes: 'The supplier number is right', no: 'The number is wrong, or I am not sure' },
-  'VAT-002': { yes: 'The VAT is right' },
-  'DUP-003': { yes: 'It is not a repeat', no: 'It is a repeat, or I am not sure' },
+  'INV-010': {
+    yes: 'The amount is right',
+    choose: (about) => `Select whether the amount of ${about} is right`,
+    enter: (about) => `Enter how you know that the amount of ${about} is right`,
+  },
+  'SUP-005': {
+    yes: 'The supplier number is right',
+    no: 'The number is wrong, or I am not sure',
+    choose: (about) => `Select whether the supplier number of ${about} is right`,
+    enter: (about) => `Enter how you know that the supplier number of ${about} is right`,
+  },
+  'VAT-002': {
+    yes: 'The VAT is right',
+    choose: (about) => `Select whether the VAT of ${about} is right`,
+    enter: (about) => `Enter how you know that the VAT of ${about} is right`,
+  },
+  'DUP-001': REPEAT,
+  'DUP-003': REPEAT,
   'REF-002': {
     yes: 'I accept the list as it was copied',
     how: 'Why can it not wait for a newer copy?',
     no: 'I would rather wait for a newer copy',
+    choose: () => 'Select whether you accept the late list',
+    enter: () => 'Enter why the batch cannot wait for a newer copy of the list',
   },
 };
 
 export function questionOf(code: string): Question {
-  const { yes, how, no } = approveWords;
-  return { yes, how, no, ...QUESTIONS[code] };
+  return { ...ANY_QUESTION, ...QUESTIONS[code] };
+}
+
+/** What a mistake is about: a document by its number, several by their count, else the warning itself. */
+export function aboutText(
+  numbers: readonly string[],
+  documents: number,
+  heading: string,
+  noun: Noun,
+): string {
+  const [first] = numbers;
+  if (first === undefined) return `‘${heading}’`;
+  return documents === 1 ? first : `the ${count(documents, noun)}`;
 }
 
 export const approveMistakes = {
-  choose: (heading: string) => `Select what you found about: ${lowerFirst(heading)}`,
-  how: (heading: string) => `Enter how you know, about: ${lowerFirst(heading)}`,
-  wrong: (heading: string) =>
-    `You cannot approve while this is wrong or unsure: ${lowerFirst(heading)}. Go back, ask, or return the batch`,
-  long: (max: number) =>
-    `Answer must be ${count(max, { one: 'character', many: 'characters' })} or less`,
-  noteLong: (max: number) =>
-    `Note must be ${count(max, { one: 'character', many: 'characters' })} or less`,
+  wrong: (about: string) =>
+    `You cannot approve while ${about} may be wrong. Go back and ask, or return the batch`,
+  long: (max: number) => `Answer must be ${count(max, CHARACTER)} or less`,
+  noteLong: (max: number) => `Note must be ${count(max, CHARACTER)} or less`,
 } as const;
-
-function lowerFirst(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1);
-}
 
 /** PT-90502, Peters Ltd, £164.20: the document a question is about. */
 export function concernedText(number: string, supplier: string, gross: Pence): string {

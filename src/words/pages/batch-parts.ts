@@ -12,7 +12,6 @@ const WARNING = { one: 'warning', many: 'warnings' };
 /* ---------- documents ---------- */
 
 export const documentsWords = {
-  heading: (total: number, noun: Noun) => count(total, noun),
   caption: (noun: Noun) => `${capitalise(noun.many)} in this batch, as they stand in the file`,
   head: {
     supplier: 'Supplier',

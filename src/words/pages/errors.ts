@@ -2,6 +2,7 @@
  * The pages shown instead of the one asked for. They say what happened and what to do, without blame or jargon, and
  * after a failure always whether the decision was recorded.
  */
+import { DECISION_KINDS, type DecisionKind } from '../../domain/decision.ts';
 import type { Contact } from '../../domain/interface.ts';
 import { describeBar, isBar } from '../bars.ts';
 import { formatInstant, listOf } from '../format.ts';
@@ -36,6 +37,9 @@ export function batchNotFound(ref: string, systems: Systems): ErrorPage {
     ],
   };
 }
+
+/** Who can read the batches of an interface. */
+export const thoseConcerned = 'People who approve or read the batches of this interface';
 
 /** Only those the person may ask; `who` is the group or role that can see the page. */
 export function cannotSee(who: string, systems: Systems): ErrorPage {
@@ -96,7 +100,7 @@ export function cannotAct(
   };
 }
 
-/** `what`, `by`, `at`: as the engine says them; `ref` for the link. */
+/** `what`, `kind`, `by`, `at`: as the engine says them; `ref` for the link. */
 export function overtaken(
   ref: string | undefined,
   context: Readonly<Record<string, string>>,
@@ -123,28 +127,30 @@ export function notPossible(ref: string | undefined): ErrorPage {
   };
 }
 
-const DEEDS: Readonly<Record<string, string>> = {
+const DEEDS: Readonly<Record<DecisionKind, string>> = {
   approve: 'approved this batch',
-  approved: 'approved this batch',
-  'batch.approved': 'approved this batch',
   return: 'returned this batch',
-  returned: 'returned this batch',
-  'batch.returned': 'returned this batch',
   withdraw: 'withdrew this batch',
-  withdrawn: 'withdrew this batch',
-  'batch.withdrawn': 'withdrew this batch',
-  superseded: 'replaced this batch by a newer file',
-  'batch.superseded': 'replaced this batch by a newer file',
+};
+
+/** What came in between, where it was not another person's decision; by the engine's word for it. */
+const CHANGES: Readonly<Record<string, string>> = {
+  claimed: 'A document of this batch is also in another batch, which was approved first.',
+  check: 'The batch was checked again, and the result is not the one you saw.',
+  problems: 'The batch was checked again and has problems now.',
+  manifest: 'What would be sent is not what you saw.',
+  lists: 'A list that the batch was checked against is too old now, so it has to be checked again.',
+  warnings: 'The warnings are not the ones you answered.',
 };
 
 function whatHappened(context: Readonly<Record<string, string>>, now: Date): string {
-  const { what = '', by = '', at = '' } = context;
-  const deed = DEEDS[what];
+  const { what = '', by = '', at = '', kind } = context;
+  const change = CHANGES[what];
+  if (change !== undefined) return change;
+  const deed = DECISION_KINDS.find((one) => one === kind);
   const when = at === '' ? '' : ` ${onDay(formatInstant(at, now))}`;
-  if (deed === undefined || by === '') {
-    return `The batch was checked again${when}, and the result or the lists behind it are not the ones you saw.`;
-  }
-  return `${by} ${deed}${when}.`;
+  if (deed === undefined || by === '') return 'The batch has gone on since then.';
+  return `${by} ${DEEDS[deed]}${when}.`;
 }
 
 function seeBatch(ref: string | undefined): string {

@@ -1,55 +1,25 @@
-/** What each entry of a batch's history is called. An entry without a name here is still shown, by its event. */
-import type { AuditEventName } from '../../domain/audit-event.ts';
+/** What the entries of a batch's history say besides their headings (words/events.ts). */
 import type { HistoryEntry } from '../../engine/views.ts';
 import { describeBar, isBar } from '../bars.ts';
-import { count, formatBytes, formatInstant } from '../format.ts';
+import { count, formatBytes, formatInstant, formatMoney, formatNumber } from '../format.ts';
+
+export { eventHeading as eventTitle } from '../events.ts';
 
 export const historyWords = {
   title: 'History',
+  times: (title: string, n: number) => (n === 1 ? title : `${title}, ${n} times`),
   lead: 'Everything that happened to this batch, newest first. Entries are kept in the audit trail and cannot be changed.',
   by: (name: string) => (name === '' ? 'by a person whose name was erased' : `by ${name}`),
   empty: 'Nothing has happened yet.',
 } as const;
 
-const TITLES: Readonly<Partial<Record<AuditEventName, string>>> = {
-  'batch.received': 'File arrived and stored',
-  'batch.archived': 'Inbox cleared',
-  'batch.repeat': 'Recognised as a repeat',
-  'batch.parsed': 'File read',
-  'batch.validated': 'Checked',
-  'batch.unreadable': 'Found that the file cannot be used',
-  'batch.check-failed': 'A check stopped working',
-  'batch.approved': 'Approved',
-  'batch.approval-refused': 'Approval refused',
-  'batch.returned': 'Returned to sender',
-  'batch.withdrawn': 'Withdrawn',
-  'batch.superseded': 'Replaced by a newer file',
-  'batch.transformed': 'Made ready to send, exactly as approved',
-  'batch.transform-differed': 'Approval dropped: what would be sent was not what was approved',
-  'batch.delivered': 'Sent',
-  'batch.confirmed': 'Answer received',
-  'batch.refused': 'Refused as a whole',
-  'batch.contradicted': 'The answer does not agree with what was sent',
-  'delivery.queued': 'Sending begun',
-  'delivery.attempted': 'Tried to send',
-  'delivery.failed': 'A try to send failed',
-  'delivery.in-doubt': 'Not known whether it arrived',
-  'delivery.stopped': 'Sending stopped',
-  'delivery.resumed': 'Another try asked for',
-  'email.queued': 'Email written',
-  'email.sent': 'Email sent',
-  'email.failed': 'Email not sent yet',
-  'email.stopped': 'Email refused',
-};
-
-export function eventTitle(event: string): string {
-  const titles: Readonly<Record<string, string | undefined>> = TITLES;
-  return titles[event] ?? event;
-}
-
 /** What an entry says besides its name: figures for people, and what somebody typed in quotation marks. */
 export function eventTexts(entry: HistoryEntry, now: Date): readonly string[] {
-  return [...figuresOf(entry, now), ...typedOf(entry)];
+  const figures = figuresOf(entry, now);
+  const typed = typedOf(entry);
+  return entry.event === 'batch.received'
+    ? [[...typed, ...figures].join(', ')]
+    : [...figures, ...typed];
 }
 
 const TYPED_BY_PEOPLE = ['batch.approved', 'batch.returned', 'batch.withdrawn'];
@@ -67,6 +37,9 @@ function figuresOf({ event, facts }: HistoryEntry, now: Date): readonly string[]
       return facts.errors === undefined
         ? []
         : [found(Number(facts.errors), Number(facts.warnings ?? 0))];
+    case 'batch.confirmed':
+    case 'batch.refused':
+      return facts.confirmed === undefined ? [] : [answered(facts)];
     case 'batch.approval-refused':
       return facts.bar !== undefined && isBar(facts.bar) ? [aboutThem(describeBar(facts.bar))] : [];
     case 'delivery.failed':
@@ -74,6 +47,21 @@ function figuresOf({ event, facts }: HistoryEntry, now: Date): readonly string[]
     default:
       return [];
   }
+}
+
+/** What one answer of the target said: counts and the amount, and whether it was the last that AIMS waits for. */
+function answered(facts: HistoryEntry['facts']): string {
+  const number = (name: string) => Number(facts[name] ?? 0);
+  const parts = [
+    `${formatNumber(number('confirmed'))} confirmed, ${formatMoney(number('confirmed.pence'))}`,
+    ...(number('refused') > 0 ? [`${formatNumber(number('refused'))} refused`] : []),
+    ...(number('held') > 0 ? [`${formatNumber(number('held'))} on hold`] : []),
+    ...(number('unanswered') > 0
+      ? [`${formatNumber(number('unanswered'))} without an answer`]
+      : []),
+  ];
+  const { ends = 'finished', ended } = facts;
+  return `${parts.join(', ')}. ${ended === 'yes' ? `All are ${ends}.` : `Not all are ${ends} yet.`}`;
 }
 
 function found(errors: number, warnings: number): string {

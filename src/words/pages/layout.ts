@@ -14,7 +14,7 @@ export const navigationWords: readonly {
   { section: 'settings', href: '/settings', text: 'Settings' },
 ];
 
-export function layoutWords(home: HomeSettings) {
+export function layoutWords(home: HomeSettings, version: string) {
   const live = home.environment === 'live';
   return {
     organisation: home.organisation.name,
@@ -40,7 +40,7 @@ export function layoutWords(home: HomeSettings) {
         { href: '/accessibility', text: 'Accessibility statement' },
         { href: '/privacy', text: 'Privacy and cookies' },
       ],
-      note: `${live ? 'Live system' : 'Test system'}. All times are UK time.`,
+      note: `${live ? 'Live system' : 'Test system'}. AIMS ${version}. All times are UK time.`,
     },
   };
 }

@@ -2,7 +2,7 @@
 
 export const signInWords = {
   title: 'Sign in',
-  username: 'Username',
+  username: 'Email or username',
   password: 'Password',
   show: 'Show',
   hide: 'Hide',
@@ -11,7 +11,7 @@ export const signInWords = {
   button: 'Sign in',
   ended:
     'You were signed out because you had not used the service for a while. Nothing was recorded. Sign in to carry on.',
-  wrong: 'Username or password is not right',
+  wrong: 'Email, username or password is not right',
   wait: (systems: string) => `Wait 15 minutes, or ask the ${systems} to help`,
   help: (systems: { name: string; email: string; help: string }) =>
     `If you cannot sign in, contact the ${systems.name}: ${systems.email}, ${systems.help}.`,

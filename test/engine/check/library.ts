@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { loadSettings } from '../../../src/config/load-settings.ts';
 import type { Finding } from '../../../src/domain/finding.ts';
 import type { DatasetRole, Definition } from '../../../src/domain/interface.ts';
-import type { CheckJob, CheckSetup, CheckSummary, DatasetFile } from '../../../src/engine/check/check-contract.ts';
+import type {
+  CheckJob,
+  CheckSetup,
+  CheckSummary,
+  DatasetFile,
+} from '../../../src/engine/check/check-contract.ts';
 import { runCheckHere } from '../../../src/engine/check/check-process.ts';
 import type { CheckedDocument } from '../../../src/engine/check/check-run.ts';
 import { sha256 } from '../../../src/lib/hash.ts';
@@ -13,8 +18,8 @@ import { sha256 } from '../../../src/lib/hash.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 const { settings } = loadSettings(ROOT, {});
 
-export const NOW = '2026-11-18T09:00:00.000Z';
-export const TODAY = '2026-11-18';
+const NOW = '2026-11-18T09:00:00.000Z';
+const TODAY = '2026-11-18';
 
 export type LibraryName = 'library-invoices' | 'library-invoices-ctapgl';
 
@@ -89,7 +94,12 @@ export async function archive(): Promise<Archive> {
       const bytes = Buffer.from(content);
       const path = join(paths.originals, sha256(bytes));
       await writeFile(path, bytes);
-      return { original: { path, bytes: bytes.length, sha256: sha256(bytes) }, now: NOW, today: TODAY, maxFindings: 1000 };
+      return {
+        original: { path, bytes: bytes.length, sha256: sha256(bytes) },
+        now: NOW,
+        today: TODAY,
+        maxFindings: 1000,
+      };
     },
     async validator(text, name = 'library-invoices.ts') {
       const path = join(paths.validators, name);

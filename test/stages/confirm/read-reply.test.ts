@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { AimsError } from '../../../src/domain/errors.ts';
+import { OUTCOME_STATUSES } from '../../../src/domain/outcome.ts';
 import { readReply } from '../../../src/stages/confirm/read-reply.ts';
 
 const SOURCE = { file: 'LIB-0417.outcome.csv', group: 'LIB-0417' };
@@ -51,6 +53,20 @@ describe('reading an answer', () => {
   it('takes CRLF and a byte order mark, as Windows writes them', () => {
     const windows = Buffer.from(`\uFEFF${good.toString().replaceAll('\n', '\r\n')}`);
     assert.deepEqual(read(windows), read(good));
+  });
+
+  it('reads the example of its own reference page', () => {
+    const page = readFileSync(
+      new URL('../../../docs/reference/reply-contract.md', import.meta.url),
+      'utf8',
+    );
+    const [, example = ''] = /^```csv\n([\s\S]*?)^```/m.exec(page) ?? [];
+    assert.deepEqual(
+      read(Buffer.from(example)).map(({ status }) => status),
+      ['created', 'refused', 'created'],
+    );
+    for (const status of OUTCOME_STATUSES)
+      assert.ok(page.includes(`| \`${status.toUpperCase()}\` |`), status);
   });
 
   const unreadable: Record<string, Uint8Array> = {

@@ -12,28 +12,52 @@ const FIXTURES = join(import.meta.dirname, '../../fixtures/library');
 const fixture = (name: string) => readFileSync(join(FIXTURES, name));
 
 const INVOICE = (changes: Readonly<Record<number, string>>) => {
-  const fields = 'INV|105210|LIB|GB-1|UC1|12/11/2026|INV|106.00|6.00|GBP|Gardners Books|jthomas'.split('|');
+  const fields =
+    'INV|105210|LIB|GB-1|UC1|12/11/2026|INV|106.00|6.00|GBP|Gardners Books|jthomas'.split('|');
   for (const [at, text] of Object.entries(changes)) fields[Number(at) - 1] = text;
   return fields.join('|');
 };
 
 it('finds each problem of the catalogue on its own invoice, all in one pass', async () => {
   const { documents, findings } = await check(fixture('every-problem.csv'));
-  const numberOf = (no: number | undefined) => documents.find((document) => document.no === no)?.number ?? '';
+  const numberOf = (no: number | undefined) =>
+    documents.find((document) => document.no === no)?.number ?? '';
   for (const { code, document } of findings) {
     const number = numberOf(document);
-    if (number.startsWith('E-') && number !== 'E-TWICE') assert.ok(number.startsWith(`E-${code}`), `${code} on ${number}`);
+    if (number.startsWith('E-') && number !== 'E-TWICE')
+      assert.ok(number.startsWith(`E-${code}`), `${code} on ${number}`);
   }
   const expected = [
-    'BUD-001', 'BUD-002', 'BUD-003', 'CUR-001', 'DUP-001', 'DUP-002', 'INV-001', 'INV-002', 'INV-003', 'INV-004', 'INV-005',
-    'INV-006', 'INV-007', 'INV-008', 'INV-009', 'SUP-001', 'SUP-002', 'SUP-003', 'SUP-004', 'SUP-005', 'VAT-001',
+    'BUD-001',
+    'BUD-002',
+    'BUD-003',
+    'CUR-001',
+    'DUP-001',
+    'DUP-002',
+    'INV-001',
+    'INV-002',
+    'INV-003',
+    'INV-004',
+    'INV-005',
+    'INV-006',
+    'INV-007',
+    'INV-008',
+    'INV-009',
+    'SUP-001',
+    'SUP-002',
+    'SUP-003',
+    'SUP-004',
+    'SUP-005',
+    'VAT-001',
   ];
   assert.deepEqual([...codesOf(findings)].sort(), expected);
 });
 
 it('gives every finding the values and the severity that its words need', async () => {
   const definition = definitionOf('library-invoices');
-  const labels = labelsOf(definition, { systems: { name: 'Systems team', email: 's@x.example', help: '' } });
+  const labels = labelsOf(definition, {
+    systems: { name: 'Systems team', email: 's@x.example', help: '' },
+  });
   const { findings } = await check(fixture('every-problem.csv'));
   for (const finding of findings) {
     assert.ok(isFindingCode(finding.code));
@@ -63,18 +87,28 @@ it('names the nearest supplier, and the open code with the same subject', async 
 
 it('says nothing of the address of a supplier that is unknown or closed', async () => {
   for (const supplier of ['104999', '106200']) {
-    const { findings } = await check(oneInvoice({ 2: INVOICE({ 2: supplier, 3: 'NOWHERE', 11: '' }) }));
+    const { findings } = await check(
+      oneInvoice({ 2: INVOICE({ 2: supplier, 3: 'NOWHERE', 11: '' }) }),
+    );
     assert.equal(findings.length, 1);
   }
 });
 
 it('tells a site that is not there from one that is not for paying', async () => {
   const { findings } = await check(oneInvoice({ 2: INVOICE({ 3: 'HQ' }) }));
-  assert.deepEqual(findings.map(({ code, values }) => [code, values['case']]), [['SUP-003', 'missing']]);
+  assert.deepEqual(
+    findings.map(({ code, values }) => [code, values['case']]),
+    [['SUP-003', 'missing']],
+  );
 });
 
 it('takes a shorter form of a name, and not another firm', async () => {
-  const names = [['Gardners', 0], ['GARDNERS BOOKS LTD', 0], ['gardners-books', 0], ['Peters Ltd', 1]] as const;
+  const names = [
+    ['Gardners', 0],
+    ['GARDNERS BOOKS LTD', 0],
+    ['gardners-books', 0],
+    ['Peters Ltd', 1],
+  ] as const;
   for (const [name, count] of names) {
     const { findings } = await check(oneInvoice({ 2: INVOICE({ 11: name }) }));
     assert.equal(findings.length, count, name);
@@ -102,33 +136,57 @@ it('measures in bytes what the target takes', async () => {
   const long = (text: string) => oneInvoice({ 3: `LIN|1|L3021-44120|70.00|Z|0.00|${text}` });
   assert.deepEqual(codesOf((await check(long('x'.repeat(240)))).findings), []);
   const { findings } = await check(long('é'.repeat(121)));
-  assert.deepEqual(findings.map(({ code, values, line, field }) => [code, values['bytes'], values['max'], line, field]), [
-    ['INV-002', 242, 240, 3, 'description'],
-  ]);
+  assert.deepEqual(
+    findings.map(({ code, values, line, field }) => [
+      code,
+      values['bytes'],
+      values['max'],
+      line,
+      field,
+    ]),
+    [['INV-002', 242, 240, 3, 'description']],
+  );
 });
 
 it('takes a closed month according to the accounting date policy', async () => {
   const october = oneInvoice({ 2: INVOICE({ 6: '30/10/2026' }) });
   const codes = async (accountingDate: Definition['accountingDate'], today = '2026-11-18') =>
-    codesOf((await check(october, setupOf({ ...definitionOf('library-invoices'), accountingDate }), { today })).findings);
+    codesOf(
+      (
+        await check(october, setupOf({ ...definitionOf('library-invoices'), accountingDate }), {
+          today,
+        })
+      ).findings,
+    );
   assert.deepEqual(await codes('first open day'), []);
   assert.deepEqual(await codes('load date'), []);
   assert.deepEqual(await codes('invoice date'), ['PER-001']);
-  assert.deepEqual(await codes('first open day', '2026-10-31'), ['PER-001'], 'no month after it has begun');
+  assert.deepEqual(
+    await codes('first open day', '2026-10-31'),
+    ['PER-001'],
+    'no month after it has begun',
+  );
 });
 
 it('checks nothing against a list that is too old or missing, and says which', async () => {
   const definition = definitionOf('library-invoices');
   const old = await check(fixture('problems.csv'), setupOf(definition, '2026-10-01T00:00:00.000Z'));
-  assert.ok(old.findings.some(({ code, dataset }) => code === 'REF-001' && dataset === 'suppliers'));
+  assert.ok(
+    old.findings.some(({ code, dataset }) => code === 'REF-001' && dataset === 'suppliers'),
+  );
   assert.ok(old.findings.every(({ code }) => code.startsWith('REF-')));
   assert.equal(old.summary.unreadable, false);
-  assert.ok(old.summary.tally.filter(({ check: key }) => key === 'supplier').every(({ done }) => !done));
+  assert.ok(
+    old.summary.tally.filter(({ check: key }) => key === 'supplier').every(({ done }) => !done),
+  );
   assert.equal(old.documents.length, 10, 'the file is still counted');
   const setup = setupOf(definition);
   const { suppliers: _gone, ...datasets } = setup.datasets;
   const missing = await check(fixture('clean.csv'), { ...setup, datasets });
-  assert.deepEqual(missing.findings.map(({ code, values }) => [code, values['case']]), [['REF-001', 'missing']]);
+  assert.deepEqual(
+    missing.findings.map(({ code, values }) => [code, values['case']]),
+    [['REF-001', 'missing']],
+  );
 });
 
 it('warns of a late list and checks all the same', async () => {
@@ -143,7 +201,8 @@ it('says which checks could not be done where a definition names no list', async
   assert.deepEqual(findings, []);
   const done = Object.fromEntries(summary.tally.map((row) => [row.check, row.done]));
   assert.equal(done['supplier'], true);
-  for (const key of ['pay-site', 'budget-code', 'vat-code', 'dates-open', 'not-in-target']) assert.equal(done[key], false, key);
+  for (const key of ['pay-site', 'budget-code', 'vat-code', 'dates-open', 'not-in-target'])
+    assert.equal(done[key], false, key);
 });
 
 it('counts a document that could not be judged as neither passed nor failed', async () => {

@@ -1,0 +1,284 @@
+/** The trail as a whole: gapless, chained, refused to everybody who would change it, and checked by sha256sum alone. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import SqliteDatabase from 'better-sqlite3';
+import { sql } from 'kysely';
+import { parseAuditLine } from '../../src/audit/audit-line.ts';
+import { verifyTrail } from '../../src/audit/verify-trail.ts';
+import { AIMS } from '../../src/domain/audit-event.ts';
+import { sha256 } from '../../src/lib/hash.ts';
+import type { Store } from '../../src/store/open-store.ts';
+import { setSession } from '../../src/store/people.ts';
+import { entriesAbout } from '../../src/store/trail.ts';
+import { onBothDatabases, openSqliteStore, type TestStore } from '../store/stores.ts';
+import { programFor } from '../support/needs.ts';
+
+const run = promisify(execFile);
+const ENTRIES = 6;
+
+onBothDatabases('the audit trail', ({ dialect, open }) => {
+  it('is gapless and whole after 20 parallel writers', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    await Promise.all(Array.from({ length: 20 }, (_, n) => write(store, `text ${n}`)));
+    const rows = await store.db.selectFrom('audit').select('seq').orderBy('seq').execute();
+    assert.deepEqual(
+      rows.map(({ seq }) => seq),
+      Array.from({ length: 21 }, (_, n) => n + 1),
+    );
+    const verdict = await verifyTrail(store.db);
+    assert.deepEqual([verdict.intact, verdict.entries, verdict.broken], [true, 21, undefined]);
+  });
+
+  it('has nothing of a change that was undone', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const undone = store.write(async (tx) => {
+      tx.audit({ event: 'batch.received', actor: AIMS, subject: 'batch:x', facts: {} });
+      throw new Error('undone');
+    });
+    await assert.rejects(undone, /undone/);
+    await write(store, 'after');
+    assert.equal((await verifyTrail(store.db)).entries, 2);
+  });
+
+  it('is whole to a reader while others write', async () => {
+    await using opened = await open();
+    const reader = await opened.again('command');
+    const writing = (async () => {
+      for (let n = 0; n < 30; n += 1) await write(opened.store, `text ${n}`);
+    })();
+    for (let n = 0; n < 10; n += 1) assert.equal((await verifyTrail(reader.db)).broken, undefined);
+    await writing;
+    assert.equal((await verifyTrail(reader.db)).entries, 31);
+  });
+
+  it('stays whole when a text is erased, and says so', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    await fill(store);
+    await sql`delete from audit_details where seq = 3`.execute(store.db);
+    const { intact, erasedDetails } = await verifyTrail(store.db);
+    assert.deepEqual([intact, erasedDetails], [true, 1]);
+  });
+
+  it('finds the entries about a batch, newest first, with their texts', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    await fill(store);
+    const entries = await entriesAbout(store.db, ['batch:LIB-0001']);
+    assert.equal(entries.length, ENTRIES - 1);
+    assert.deepEqual([entries[0]?.seq, entries[0]?.detail], [ENTRIES, `text ${ENTRIES}`]);
+  });
+
+  it('refuses what an older daemon writes once a newer one has started', async () => {
+    await using opened = await open('daemon');
+    const { store: older } = opened;
+    const newer = await opened.again('daemon');
+    await assert.rejects(write(older, 'late'), { code: 'STORE_FENCED_OFF' });
+    const quiet = older.write((tx) => setSession(tx, 's', null, '{}', '2099'));
+    await assert.rejects(quiet, { code: 'STORE_FENCED_OFF' }, 'also without an event');
+    assert.deepEqual(await newer.db.selectFrom('sessions').selectAll().execute(), []);
+    await write(newer, 'on time');
+    const command = await opened.again('command');
+    await write(command, 'a command writes under the fence in force');
+    assert.equal((await verifyTrail(newer.db)).intact, true);
+  });
+
+  const verbs = [
+    `update audit set line = line || 'x' where seq = 2`,
+    'delete from audit where seq = 2',
+    ...(dialect === 'sqlite'
+      ? [`insert or replace into audit (seq, line, hash) values (2, 'x', 'x')`]
+      : ['truncate audit cascade', 'delete from audit where false']),
+  ];
+  for (const verb of verbs) {
+    it(`refuses: ${verb}`, async () => {
+      await using opened = await open();
+      await fill(opened.store);
+      await assert.rejects(sql.raw(verb).execute(opened.store.db), /append-only/);
+      assert.equal((await verifyTrail(opened.store.db)).intact, true);
+    });
+  }
+
+  it('is checked by the commands that the guide gives', async () => {
+    await using opened = await open();
+    await fill(opened.store);
+    await using folder = await workFolder(opened);
+    await folder.run(dialect === 'sqlite' ? 'export-sqlite' : 'export-postgres');
+    const { mark, entries } = await verifyTrail(opened.store.db);
+    const whole = await folder.run('check');
+    assert.equal(whole.stdout, `${entries} entries, each as it was written.\nMark: ${mark}\n`);
+    await folder.edit((text) => text.replace('batch:LIB-0001', 'batch:LIB-0002'));
+    await assert.rejects(folder.run('check'), {
+      code: 8,
+      stdout: 'Entry 2 is not as it was written.\n',
+    });
+  });
+});
+
+describe('a trail that somebody tampered with', () => {
+  const tamperings: readonly [
+    string,
+    string | ((database: SqliteDatabase.Database) => void),
+    object,
+  ][] = [
+    [
+      'a changed line',
+      `update audit set line = replace(line, 'LIB-0001', 'LIB-0009') where seq = 3`,
+      { seq: 3, what: 'changed' },
+    ],
+    [
+      'a changed hash',
+      `update audit set hash = replace(hash, substr(hash, 1, 1), 'x') where seq = 3`,
+      { seq: 3, what: 'changed' },
+    ],
+    ['a changed line with its hash', rehash, { seq: 4, what: 'link' }],
+    ['a deleted row', 'delete from audit where seq = 3', { seq: 4, what: 'missing-before' }],
+    ['two rows in each other’s place', swap, { seq: 3, what: 'out-of-order' }],
+    ['a row put in between', insert, { seq: 4, what: 'out-of-order' }],
+    ['a row put at the end', append, { what: 'end' }],
+    ['the end cut off', `delete from audit where seq >= 5`, { what: 'end' }],
+    ['a changed head', `update audit_head set seq = 4`, { what: 'end' }],
+    ['no head', `delete from audit_head`, { what: 'end' }],
+    [
+      'a changed text',
+      `update audit_details set text = 'another' where seq = 3`,
+      { seq: 3, what: 'detail' },
+    ],
+    [
+      'a text put to an entry without',
+      `insert into audit_details values (1, 'salt', 'text')`,
+      { seq: 1, what: 'detail' },
+    ],
+  ];
+  for (const [name, tamper, expected] of tamperings) {
+    it(`shows ${name}, at the entry`, async () => {
+      await using opened = await openSqliteStore();
+      await fill(opened.store);
+      tamperWith(opened, tamper);
+      const { intact, broken } = await verifyTrail(opened.store.db);
+      assert.equal(intact, false);
+      assert.partialDeepStrictEqual(broken, expected);
+    });
+  }
+
+  it('would pass with the end and the head cut off together, but for the mark kept elsewhere', async () => {
+    await using opened = await openSqliteStore();
+    await fill(opened.store);
+    const { mark } = await verifyTrail(opened.store.db);
+    tamperWith(opened, (database) => {
+      database.exec(`delete from audit where seq > 4;
+        update audit_head set seq = 4, hash = (select hash from audit where seq = 4);`);
+    });
+    const after = await verifyTrail(opened.store.db);
+    assert.equal(after.intact, true);
+    assert.notEqual(after.mark, mark);
+  });
+});
+
+describe('the text that belongs to an entry', () => {
+  it('is checked by the command that the guide gives', async () => {
+    await using opened = await openSqliteStore();
+    await fill(opened.store);
+    await using folder = await workFolder(opened);
+    const { stdout } = await folder.run('detail-sqlite');
+    const [entry] = await opened.store.db
+      .selectFrom('audit')
+      .select('line')
+      .where('seq', '=', 2)
+      .execute();
+    assert.equal(stdout.slice(0, 64), parseAuditLine(entry?.line ?? '').facts.detail);
+  });
+});
+
+function write(store: Store, detail: string): Promise<void> {
+  const event = { event: 'batch.received', actor: AIMS, subject: 'batch:LIB-0001' } as const;
+  return store.write(async (tx) => tx.audit({ ...event, facts: { bytes: 12 }, detail }));
+}
+
+/** Entries 2 to 6; the first is that the home was opened. Odd texts show that the export keeps a line a line. */
+async function fill(store: Store): Promise<void> {
+  for (let seq = 2; seq < ENTRIES; seq += 1) await write(store, `line one\nline two\té ${seq}`);
+  await write(store, `text ${ENTRIES}`);
+}
+
+/** As somebody with the file in their hands: without the triggers. */
+function tamperWith(
+  { target }: TestStore,
+  tamper: string | ((database: SqliteDatabase.Database) => void),
+): void {
+  assert.ok(target.kind === 'sqlite');
+  const database = new SqliteDatabase(target.path);
+  database.pragma('foreign_keys = OFF');
+  database.exec('drop trigger audit_no_update; drop trigger audit_no_delete;');
+  if (typeof tamper === 'string') database.exec(tamper);
+  else tamper(database);
+  database.close();
+}
+
+function rowAt(database: SqliteDatabase.Database, seq: number): { line: string; hash: string } {
+  const row = database
+    .prepare<[number], { line: string; hash: string }>('select line, hash from audit where seq = ?')
+    .get(seq);
+  assert.ok(row);
+  return row;
+}
+
+function rehash(database: SqliteDatabase.Database): void {
+  const line = rowAt(database, 3).line.replace('LIB-0001', 'LIB-0009');
+  database.prepare('update audit set line = ?, hash = ? where seq = 3').run(line, sha256(line));
+}
+
+function swap(database: SqliteDatabase.Database): void {
+  const [third, fourth] = [rowAt(database, 3), rowAt(database, 4)];
+  const put = database.prepare('update audit set line = ?, hash = ? where seq = ?');
+  put.run(fourth.line, fourth.hash, 3);
+  put.run(third.line, third.hash, 4);
+}
+
+function insert(database: SqliteDatabase.Database): void {
+  const { line, hash } = rowAt(database, 3);
+  database.exec(
+    'update audit set seq = seq + 100 where seq >= 4; update audit set seq = seq - 99 where seq > 100;',
+  );
+  database.prepare('insert into audit (seq, line, hash) values (4, ?, ?)').run(line, hash);
+}
+
+function append(database: SqliteDatabase.Database): void {
+  const { hash } = rowAt(database, ENTRIES);
+  const line = `${hash}\t${ENTRIES + 1}\t2026-11-22T08:00:00.000Z\taims\tbatch.received\tbatch:x`;
+  database.prepare('insert into audit values (?, ?, ?)').run(ENTRIES + 1, line, sha256(line));
+}
+
+/** A home's folder as the guide's commands expect it, and the commands by the name of their block. */
+async function workFolder({ target }: TestStore) {
+  const guide = await readFile(
+    join(import.meta.dirname, '../../docs/guides/audit-trail.md'),
+    'utf8',
+  );
+  const path = await mkdtemp(join(tmpdir(), 'aims-guide-'));
+  const programs = target.kind === 'sqlite' ? 'sqlite3' : 'psql';
+  const PATH = `${dirname(programFor(programs))}:${process.env.PATH}`;
+  const env = { PATH, AIMS_DATABASE_URL: target.kind === 'postgres' ? target.url : '' };
+  // Beside the database are its log and index: the folder is where all three are.
+  if (target.kind === 'sqlite') await symlink(dirname(target.path), join(path, 'archive'));
+  const command = (name: string) => {
+    const block = new RegExp(`^\`\`\`sh ${name}\\n([^]*?)^\`\`\`$`, 'm').exec(guide)?.[1];
+    assert.ok(block, `the guide has no block ${name}`);
+    return block;
+  };
+  return {
+    run: (name: string) => run('sh', ['-c', command(name)], { cwd: path, env }),
+    async edit(change: (text: string) => string) {
+      const file = join(path, 'trail.txt');
+      await writeFile(file, change(await readFile(file, 'utf8')));
+    },
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true }),
+  };
+}

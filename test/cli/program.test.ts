@@ -1,0 +1,258 @@
+/** The manners of the command line: help, usage, homes, exit codes, and JSON whatever happens. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { EXIT } from '../../src/domain/errors.ts';
+import { COMMAND_WORDS, EXIT_CODE_WORDS } from '../../src/words/commands/help.ts';
+import { commandsReference, exitCodesReference } from '../../src/words/commands/reference.ts';
+import { makeHome, type TestHome } from '../support/home.ts';
+import { type Answer, aims, aimsJson, startAimsProcess } from './run-aims.ts';
+
+describe('the command line', () => {
+  let home: TestHome;
+  before(async () => {
+    home = await makeHome();
+  });
+  after(() => home[Symbol.asyncDispose]());
+
+  it('shows examples first, then usage, options and all commands', async () => {
+    const { code, stdout, stderr } = await aims(['--help']);
+    assert.equal(code, 0);
+    assert.equal(stderr, '');
+    assert.match(
+      stdout,
+      /^Examples:\n {2}aims start\n[\s\S]*\nUsage: aims \[options\] \[command\]\n/,
+    );
+    for (const name of Object.keys(COMMAND_WORDS))
+      assert.match(stdout, new RegExp(`^ {2}${name.split(' ')[0]}\\b`, 'm'));
+    assert.match(
+      stdout,
+      /Approving a batch is on the web pages only\. Exit codes: aims help exit-codes\n$/,
+    );
+  });
+
+  it('shows the help of one command in the same words as aims help', async () => {
+    const { stdout } = await aims(['check', '--help']);
+    assert.equal(
+      stdout.slice(0, stdout.indexOf('Arguments:')),
+      [
+        'Examples:',
+        '  aims check unicorn.csv --interface library-invoices',
+        '      see its problems before it is sent',
+        '  aims check - --interface library-invoices --json < x.csv',
+        '      the same for a program',
+        '',
+        'Usage: aims check [options] <file>',
+        '',
+        'What would happen to this file? Nothing is stored or sent.',
+        'Exit code 0: it would pass, perhaps with warnings. 3: it has problems.',
+        '',
+        '',
+      ].join('\n'),
+    );
+    assert.equal((await aims(['help', 'check'])).stdout, stdout);
+    assert.equal((await aims(['help', 'nothing'])).code, 2);
+  });
+
+  it('lists the exit codes, the same that errors have', async () => {
+    const { stdout } = await aims(['help', 'exit-codes']);
+    for (const code of Object.values(EXIT))
+      assert.match(stdout, new RegExp(`^ +${code}  \\S`, 'm'));
+    assert.deepEqual(
+      Object.keys(EXIT_CODE_WORDS).map(Number).sort(byNumber),
+      Object.values(EXIT).sort(byNumber),
+    );
+  });
+
+  it('says its version', async () => {
+    const { version } = JSON.parse(
+      readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
+    );
+    assert.equal((await aims(['--version'])).stdout, `${version}\n`);
+  });
+
+  it('answers help and a wrong option at once, without the engine', async () => {
+    const times: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const from = performance.now();
+      await aims(['--version']);
+      times.push(performance.now() - from);
+    }
+    // 100 ms on a quiet machine; the engine alone takes more than this to load on a busy one.
+    assert.ok(Math.min(...times) < 300, `took ${times.map(Math.round).join(', ')} ms`);
+  });
+
+  const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ['an unknown command', ['chek'], /Unknown command 'chek'\. Did you mean check\?/],
+    [
+      'an unknown option',
+      ['batch', 'list', '--limt', '5'],
+      /Unknown option '--limt'\. Did you mean --limit\?/,
+    ],
+    ['a missing option', ['check', 'x'], /--interface/],
+    ['a missing argument', ['batch', 'show'], /argument 'ref'/],
+    ['too many arguments', ['status', 'now'], /Too many arguments/],
+    ['half a command', ['batch'], /aims batch list, aims batch show/],
+    ['no command', [], /aims init/],
+    ['a number that is none', ['batch', 'list', '--limit', 'many'], /--limit is a whole number/],
+  ];
+  for (const [what, args, says] of wrong) {
+    it(`answers ${what} with exit code 2, in words and as JSON`, async () => {
+      const words = await aims(args, { cwd: home.path });
+      assert.deepEqual([words.code, words.stdout], [2, '']);
+      assert.match(words.stderr, says);
+      const answer = await aimsJson(args, { cwd: home.path });
+      assert.equal(answer.exitCode, 2);
+      assert.equal(answer.error?.code, 'USAGE');
+      assert.match(answer.error?.message ?? '', says);
+    });
+  }
+
+  it('answers with one JSON document for every exit code it can be brought to', async () => {
+    const answers: readonly (readonly [number, Answer])[] = [
+      [0, await aimsJson(['config', 'check'], { cwd: home.path })],
+      [3, await aimsJson(['status'], { cwd: home.path })],
+      [5, await aimsJson(['batch', 'show', 'LIB-0001'], { cwd: home.path })],
+      [6, await aimsJson(['init', home.at('config')])],
+      [
+        7,
+        await aimsJson(['reference', 'refresh', 'suppliers'], {
+          cwd: (await homeWithoutSuppliers(home)).path,
+        }),
+      ],
+    ];
+    for (const [code, answer] of answers) {
+      assert.equal(answer.exitCode, code);
+      assert.match(answer.schema, /^aims\/[a-z-]+\/1$/);
+      assert.ok('data' in answer);
+    }
+  });
+
+  it('reports every mistake of the settings with its place, and exits with 4', async () => {
+    await using broken = await makeHome();
+    await broken.edit('interfaces/library-invoices.yaml', (text) =>
+      text.replace('prefix: LIB', 'prefx: LIB'),
+    );
+    const { code, stdout } = await aims(['config', 'check'], { cwd: broken.path });
+    assert.equal(code, 4);
+    assert.match(stdout, /^interfaces\/library-invoices\.yaml:\d+:\d+ {2}/);
+    assert.match(stdout, /The settings in force have not changed\.\n$/);
+    const one = await aimsJson(['config', 'check', 'config/aims.yaml'], { cwd: broken.path });
+    assert.deepEqual(
+      [one.exitCode, one.data.files, one.data.mistakes],
+      [0, ['config/aims.yaml'], []],
+    );
+    assert.equal(
+      (await aims(['config', 'check', 'config/aims.yml'], { cwd: broken.path })).code,
+      5,
+    );
+  });
+
+  it('takes the nearest home around it, unless it is told another', async () => {
+    mkdirSync(home.at('files/deep'), { recursive: true });
+    const near = await aimsJson(['config', 'check'], { cwd: home.at('files/deep') });
+    assert.equal(near.data.home, home.path);
+    await using other = await makeHome();
+    for (const args of [
+      ['--home', other.path, 'config', 'check'],
+      ['config', 'check', '--home', other.path],
+    ]) {
+      assert.equal((await aimsJson(args, { cwd: home.path })).data.home, other.path);
+    }
+    const nowhere = await aimsJson(['status', '--home', home.at('files')]);
+    assert.deepEqual([nowhere.exitCode, nowhere.error?.code], [5, 'HOME_NOT_FOUND']);
+  });
+
+  it('makes a home, and leaves alone what one already has', async () => {
+    const path = home.at('files/new');
+    const made = await aimsJson(['init', path]);
+    assert.deepEqual([made.exitCode, made.data], [0, { home: path, isNew: true }]);
+    assert.equal((await aims(['config', 'check', '--home', path])).code, 0);
+    writeFileSync(join(path, 'config/note.txt'), 'mine');
+    assert.equal((await aimsJson(['init', path])).data.isNew, false);
+    assert.ok(readdirSync(join(path, 'config')).includes('note.txt'));
+  });
+
+  it('writes no colours when it is not a terminal, whatever the terminal is said to be', async () => {
+    const env = { TERM: 'xterm-256color', FORCE_COLOR: '1', COLORTERM: 'truecolor' };
+    for (const args of [['status'], ['doctor'], ['--help'], ['chek']]) {
+      const { stdout, stderr } = await aims(args, { cwd: home.path, env });
+      assert.ok(!(stdout + stderr).includes('\u001b'));
+    }
+  });
+
+  it('says a mistake of its own in words, with exit code 1', async () => {
+    await using odd = await makeHome();
+    mkdirSync(odd.at('archive/aims.db'));
+    const { code, stdout, stderr } = await aims(['batch', 'list'], { cwd: odd.path });
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /^AIMS stopped because of a mistake in its own code\./);
+    assert.equal((await aimsJson(['batch', 'list'], { cwd: odd.path })).error?.code, 'UNEXPECTED');
+  });
+
+  it('ends quietly when nobody reads what it writes', async () => {
+    const child = startAimsProcess(['--help']);
+    child.stdout.destroy();
+    const [code] = await new Promise<[number | null]>((resolve) =>
+      child.on('close', (...args) => resolve([args[0]])),
+    );
+    assert.equal(code, 0);
+  });
+
+  it('says on Ctrl-C that it stopped, in words and as JSON, with exit code 130', async () => {
+    const command = ['check', '-', '--interface', 'library-invoices'];
+    const words = await interrupted(command, home);
+    assert.deepEqual(words, { code: 130, stdout: '', stderr: 'Stopped. Nothing was stored.\n' });
+    const answer = JSON.parse((await interrupted([...command, '--json'], home)).stdout);
+    assert.deepEqual([answer.ok, answer.exitCode, answer.error.code], [false, 130, 'STOPPED']);
+  });
+});
+
+describe('the reference pages of the command line', () => {
+  const pages = { 'commands.md': commandsReference(), 'exit-codes.md': exitCodesReference() };
+  for (const [name, text] of Object.entries(pages)) {
+    it(`docs/reference/${name} is what the table of commands says (AIMS_WRITE_DOCS=1 writes it)`, () => {
+      const page = new URL(`../../docs/reference/${name}`, import.meta.url);
+      if (process.env['AIMS_WRITE_DOCS'] === '1') writeFileSync(page, text);
+      assert.equal(readFileSync(page, 'utf8'), text);
+    });
+  }
+
+  it('have a command behind every name, and an example for each', async () => {
+    for (const [name, words] of Object.entries(COMMAND_WORDS)) {
+      assert.ok(Object.hasOwn(COMMANDS, name), name);
+      assert.ok(
+        words.examples.some(([line]) => line.startsWith(`aims ${name}`)),
+        name,
+      );
+    }
+  });
+});
+
+function byNumber(a: number, b: number): number {
+  return a - b;
+}
+
+async function homeWithoutSuppliers(home: TestHome): Promise<TestHome> {
+  await home.edit('config/datasets.yaml', (text) =>
+    text.replace('config/datasets/suppliers.csv', 'config/datasets/gone.csv'),
+  );
+  return home;
+}
+
+/** Runs a command that waits for its input, and interrupts it once it does. */
+async function interrupted(args: readonly string[], home: TestHome) {
+  const child = startAimsProcess(args, { cwd: home.path });
+  const out: string[] = [];
+  const err: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => err.push(text));
+  const closed = new Promise<number | null>((resolve) =>
+    child.on('close', (code) => resolve(code)),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  child.kill('SIGINT');
+  return { code: await closed, stdout: out.join(''), stderr: err.join('') };
+}

@@ -1,0 +1,393 @@
+/** Decisions of people: one wins, on exact bytes, and who may not is told why; on both databases. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { chmod, writeFile } from 'node:fs/promises';
+import { it } from 'node:test';
+import { parseAuditLine } from '../../src/audit/audit-line.ts';
+import { verifyTrail } from '../../src/audit/verify-trail.ts';
+import type { Person } from '../../src/domain/decision.ts';
+import { type AimsError, isAimsError } from '../../src/domain/errors.ts';
+import { makeFinding } from '../../src/domain/make-finding.ts';
+import {
+  type ApproveForm,
+  approveBatch,
+  type Decider,
+  returnBatch,
+  withdrawBatch,
+} from '../../src/engine/decide-batch.ts';
+import { noCrash } from '../../src/lib/crash-points.ts';
+import { keepBytes, originalPath } from '../../src/stages/archive/keep-original.ts';
+import { addBatch, batchByRef, moveBatch } from '../../src/store/batches.ts';
+import { addFindings } from '../../src/store/checks.ts';
+import { assertDocumented } from '../audit/documented.ts';
+import { sampleCheck, sampleDocument, sampleOriginal } from '../store/samples.ts';
+import { onBothDatabases } from '../store/stores.ts';
+import { INTERFACE, openEngine, type TestEngine } from './engines.ts';
+
+const MANIFEST = 'm'.repeat(64);
+
+onBothDatabases('a decision', ({ dialect, fresh }) => {
+  // On SQLite the database is the home's own.
+  const open = async () =>
+    openEngine(dialect === 'sqlite' ? {} : { target: (await fresh()).target });
+
+  it('is taken once when 100 people approve on 100 forms at the same time', async () => {
+    await using engine = await open();
+    const batch = await validated(engine);
+    const approvals = Array.from({ length: 100 }, (_, n) =>
+      approveBatch(engine.context, batch.ref, decider({ username: `approver.${n}` }), form(batch)),
+    );
+    const results = await Promise.allSettled(approvals);
+    const refusals = results.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason] : [],
+    );
+    assert.equal(refusals.length, 99);
+    const [decision, ...others] = await decisions(engine);
+    assert.deepEqual(others, []);
+    for (const refusal of refusals) {
+      assert.ok(isAimsError(refusal, 'DECISION_OVERTAKEN'), String(refusal));
+      assert.equal(refusal.context.by, decision?.person_name, 'each is told who was first');
+    }
+    assert.equal((await batchByRef(engine.context.store.db, batch.ref)).state, 'approved');
+    assert.deepEqual(await eventsAbout(engine, batch.ref), ['batch.approved']);
+    await assertSound(engine);
+  });
+
+  it('is the same when one person clicks ten times at once', async () => {
+    await using engine = await open();
+    const batch = await validated(engine);
+    const anna = decider();
+    const once = form(batch);
+    const results = await Promise.all(
+      Array.from({ length: 10 }, () => approveBatch(engine.context, batch.ref, anna, once)),
+    );
+    assert.deepEqual(results.map(({ repeated }) => repeated).toSorted(), [
+      false,
+      ...Array(9).fill(true),
+    ]);
+    assert.equal((await decisions(engine)).length, 1);
+    assert.deepEqual(await eventsAbout(engine, batch.ref), ['batch.approved']);
+  });
+
+  it('is not taken over by another person with the same form', async () => {
+    await using engine = await open();
+    const batch = await validated(engine);
+    const used = form(batch);
+    await approveBatch(engine.context, batch.ref, decider(), used);
+    const other = approveBatch(engine.context, batch.ref, decider({ username: 'bob' }), used);
+    await assert.rejects(other, { code: 'DECISION_OVERTAKEN' });
+    assert.equal((await decisions(engine)).length, 1);
+  });
+
+  it('is not taken on another batch with the same form', async () => {
+    await using engine = await open();
+    const [first, second] = [
+      await validated(engine, { numbers: ['A'] }),
+      await validated(engine, { numbers: ['B'] }),
+    ];
+    const used = form(first);
+    await approveBatch(engine.context, first.ref, decider(), used);
+    const other = approveBatch(engine.context, second.ref, decider(), {
+      ...form(second),
+      token: used.token,
+    });
+    await assert.rejects(other, { code: 'DECISION_OVERTAKEN' });
+  });
+
+  const barred: readonly [string, Partial<Person>, string][] = [
+    ['the person behind the source', { username: 'Sam.Lee' }, 'is-sender'],
+    ['an administrator', { groups: ['stock-control', 'admin'] }, 'is-admin'],
+    ['somebody from another group', { groups: ['internal-audit'] }, 'not-an-approver'],
+    ['a closed account', { disabledAt: '2026-11-22T08:00:00.000Z' }, 'disabled'],
+    ['the author of the definition', { username: 'the.author' }, 'wrote-definition'],
+  ];
+  for (const [who, person, bar] of barred) {
+    it(`is refused to ${who}, and the refusal is on record`, async () => {
+      await using engine = await open();
+      writtenBy(engine, 'The.Author');
+      const batch = await validated(engine);
+      const approval = approveBatch(engine.context, batch.ref, decider(person), form(batch));
+      await assert.rejects(approval, { code: 'NOT_ALLOWED', context: { bar } });
+      assert.equal((await batchByRef(engine.context.store.db, batch.ref)).state, 'validated');
+      assert.deepEqual(await decisions(engine), []);
+      const [entry] = await entriesAbout(engine, batch.ref);
+      assert.deepEqual([entry?.event, entry?.facts.bar], ['batch.approval-refused', bar]);
+      await assertSound(engine);
+    });
+  }
+
+  it('needs a second person from the limit on, who is not the first', async () => {
+    await using engine = await open();
+    const batch = await validated(engine, { gross: 800_000 });
+    const anna = decider();
+    const first = await approveBatch(engine.context, batch.ref, anna, form(batch));
+    assert.deepEqual(first, { second: true, repeated: false });
+    assert.equal((await batchByRef(engine.context.store.db, batch.ref)).state, 'validated');
+    assert.deepEqual(await claims(engine), [], 'nothing is taken before the second approval');
+    await assert.rejects(approveBatch(engine.context, batch.ref, anna, form(batch)), {
+      code: 'NOT_ALLOWED',
+      context: { bar: 'gave-first-approval' },
+    });
+    const pat = decider({ username: 'pat', groups: ['procure-to-pay'] });
+    const second = await approveBatch(engine.context, batch.ref, pat, form(batch));
+    assert.deepEqual(second, { second: false, repeated: false });
+    assert.equal((await batchByRef(engine.context.store.db, batch.ref)).state, 'approved');
+    assert.deepEqual(await eventsAbout(engine, batch.ref), [
+      'batch.approved',
+      'batch.approval-refused',
+      'batch.approved',
+    ]);
+    await assertSound(engine);
+  });
+
+  it('is for the second group only as a second approval', async () => {
+    await using engine = await open();
+    const batch = await validated(engine, { gross: 800_000 });
+    const pat = decider({ username: 'pat', groups: ['procure-to-pay'] });
+    await assert.rejects(approveBatch(engine.context, batch.ref, pat, form(batch)), {
+      code: 'NOT_ALLOWED',
+    });
+  });
+
+  it('needs one person below the limit', async () => {
+    await using engine = await open();
+    const batch = await validated(engine, { gross: 799_999 });
+    const approved = await approveBatch(engine.context, batch.ref, decider(), form(batch));
+    assert.deepEqual(approved, { second: false, repeated: false });
+  });
+
+  it('waits for an answer to every warning', async () => {
+    await using engine = await open();
+    const batch = await validated(engine, { warning: 'AH-1' });
+    const approve = (answer: string) => {
+      const answers = [{ code: 'DUP-004', group: 'AH-1', answer }];
+      return approveBatch(engine.context, batch.ref, decider(), { ...form(batch), answers });
+    };
+    for (const unanswered of [
+      approveBatch(engine.context, batch.ref, decider(), form(batch)),
+      approve('  '),
+    ])
+      await assert.rejects(unanswered, overtakenBy('warnings'));
+    await approve('It is another delivery.');
+    const [decision] = await decisions(engine);
+    assert.match(decision?.answers ?? '', /another delivery/);
+  });
+
+  it('is refused when what was shown is not what is there now', async () => {
+    await using engine = await open();
+    const batch = await validated(engine);
+    const approve = (change: Partial<ApproveForm>) =>
+      approveBatch(engine.context, batch.ref, decider(), { ...form(batch), ...change });
+    await assert.rejects(approve({ manifest: 'other' }), overtakenBy('manifest'));
+    await assert.rejects(approve({ checkId: batch.checkId + 1 }), overtakenBy('check'));
+    assert.deepEqual(await decisions(engine), []);
+    assert.deepEqual(await eventsAbout(engine, batch.ref), []);
+  });
+
+  it('is refused while a list is too old to rely on', async () => {
+    await using engine = await open();
+    const batch = await validated(engine);
+    await engine.context.store.db
+      .updateTable('snapshots')
+      .set({ taken_at: '2020-01-01T00:00:00.000Z' })
+      .execute();
+    const approval = approveBatch(engine.context, batch.ref, decider(), form(batch));
+    await assert.rejects(approval, overtakenBy('lists'));
+  });
+
+  it('is refused when the original in the archive is not the one that was checked', async () => {
+    await using engine = await open();
+    const batch = await validated(engine);
+    const path = originalPath(engine.context.paths.originals, batch.sha256);
+    await chmod(path, 0o640);
+    await writeFile(path, 'other bytes');
+    const approval = approveBatch(engine.context, batch.ref, decider(), form(batch));
+    await assert.rejects(approval, { code: 'ORIGINAL_CHANGED' });
+  });
+
+  it('is refused when another batch has taken one of its numbers', async () => {
+    await using engine = await open();
+    const first = await validated(engine, { numbers: ['A', 'B'] });
+    const second = await validated(engine, { numbers: ['B', 'C'] });
+    await approveBatch(engine.context, first.ref, decider(), form(first));
+    const approval = approveBatch(engine.context, second.ref, decider(), form(second));
+    await assert.rejects(approval, overtakenBy('claimed'));
+    assert.equal((await batchByRef(engine.context.store.db, second.ref)).state, 'validated');
+    assert.equal((await claims(engine)).length, 2, 'not even C is taken');
+    assert.equal((await decisions(engine)).length, 1);
+  });
+
+  it('gives a number to one of two batches that are approved at the same time', async () => {
+    await using engine = await open();
+    const rivals = [
+      await validated(engine, { numbers: ['A', 'B', 'C'] }),
+      await validated(engine, { numbers: ['C', 'B', 'A'] }),
+    ];
+    const results = await Promise.allSettled(
+      rivals.map((rival) => approveBatch(engine.context, rival.ref, decider(), form(rival))),
+    );
+    const refused = results.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason] : [],
+    );
+    assert.equal(refused.length, 1);
+    assert.ok(isAimsError(refused[0], 'DECISION_OVERTAKEN'), String(refused[0]));
+    assert.equal((await claims(engine)).length, 3);
+  });
+
+  it('sends back or closes a batch once, with a reason, and frees its ids', async () => {
+    await using engine = await open();
+    const batch = await validated(engine);
+    const back = { token: randomUUID(), reason: 'problems', message: 'Two are missing.' } as const;
+    await assert.rejects(
+      returnBatch(engine.context, batch.ref, decider(), { ...back, message: ' ' }),
+      { code: 'REASON_MISSING' },
+    );
+    const sam = decider({ username: 'sam.lee' });
+    assert.deepEqual(await returnBatch(engine.context, batch.ref, sam, back), { repeated: false });
+    assert.deepEqual(await returnBatch(engine.context, batch.ref, sam, back), { repeated: true });
+    assert.equal((await batchByRef(engine.context.store.db, batch.ref)).state, 'returned');
+    const close = { token: randomUUID(), message: 'Enough.' };
+    await assert.rejects(
+      withdrawBatch(engine.context, batch.ref, sam, close),
+      overtakenBy('state'),
+    );
+    assert.deepEqual(await eventsAbout(engine, batch.ref), ['batch.returned']);
+    await assertSound(engine);
+  });
+
+  it('is either to approve or to send back, never both', async () => {
+    await using engine = await open();
+    const batch = await validated(engine);
+    const back = { token: randomUUID(), reason: 'other', message: 'No.' } as const;
+    const results = await Promise.allSettled([
+      approveBatch(engine.context, batch.ref, decider(), form(batch)),
+      returnBatch(engine.context, batch.ref, decider({ username: 'bob' }), back),
+    ]);
+    assert.deepEqual(results.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
+    assert.equal((await decisions(engine)).length, 1);
+    const { state } = await batchByRef(engine.context.store.db, batch.ref);
+    assert.equal(state, results[0]?.status === 'fulfilled' ? 'approved' : 'returned');
+  });
+
+  it('leaves nothing when AIMS ended before it was committed, and stands when after', async () => {
+    await using engine = await open();
+    const batch = await validated(engine);
+    const once = form(batch);
+    const approve = () => approveBatch(engine.context, batch.ref, decider(), once);
+    engine.crashAt('decide.before-commit');
+    await assert.rejects(approve(), /decide.before-commit/);
+    assert.deepEqual(await decisions(engine), []);
+    assert.deepEqual(await claims(engine), []);
+    engine.crashAt('decide.after-commit');
+    await assert.rejects(approve(), /decide.after-commit/);
+    assert.deepEqual(await approve(), { second: false, repeated: true });
+    assert.deepEqual(await eventsAbout(engine, batch.ref), ['batch.approved']);
+  });
+});
+
+interface Validated {
+  readonly ref: string;
+  readonly checkId: number;
+  readonly sha256: string;
+}
+
+interface Wanted {
+  readonly numbers?: readonly string[];
+  readonly gross?: number;
+  /** The group of a warning that needs an answer. */
+  readonly warning?: string;
+}
+
+/** A batch as a check leaves it that found nothing against it, with its original in the archive. */
+async function validated(
+  { context, definition }: TestEngine,
+  wanted: Wanted = {},
+): Promise<Validated> {
+  const { numbers = ['A'], gross = 1000, warning } = wanted;
+  const bytes = Buffer.from(`the file of ${numbers.join(' and ')}`);
+  const { sha256 } = await keepBytes(bytes, context.paths.originals, noCrash);
+  return context.store.write(async (tx) => {
+    const batch = await addBatch(tx, {
+      prefix: definition.prefix,
+      interface: INTERFACE,
+      originalId: await sampleOriginal(tx, { sha256 }),
+      state: 'archived',
+      definition: definition.sha256,
+      repeatOf: null,
+    });
+    const documents = numbers.map((number, index) => sampleDocument(index + 1, { number, gross }));
+    const checkId = await sampleCheck(tx, batch.id, documents);
+    const place = { document: 1, line: 2 };
+    if (warning)
+      await addFindings(tx, checkId, 1, [
+        makeFinding('DUP-004', place, { severity: 'warning', group: warning }),
+      ]);
+    await moveBatch(tx, batch, 'validated', {
+      check_id: checkId,
+      manifest: MANIFEST,
+      invoices: numbers.length,
+      invoices_pence: gross * numbers.length,
+      warnings: warning ? 1 : 0,
+    });
+    return { ref: batch.ref, checkId, sha256 };
+  });
+}
+
+function form({ checkId }: Validated): ApproveForm {
+  return { token: randomUUID(), checkId, manifest: MANIFEST, answers: [] };
+}
+
+function decider(change: Partial<Person> = {}): Decider {
+  const username = change.username ?? 'anna.bell';
+  const person: Person = {
+    id: `id of ${username}`,
+    username,
+    name: `Name of ${username}`,
+    team: 'Stock Control',
+    email: `${username}@newshire.example`,
+    groups: ['stock-control'],
+    disabledAt: null,
+    ...change,
+  };
+  return {
+    person,
+    role: 'stock-control',
+    actor: { kind: 'person', id: person.id, role: 'stock-control' },
+  };
+}
+
+/** Who wrote a definition is what the file system says; here a test says it. */
+function writtenBy({ context }: TestEngine, author: string): void {
+  const { settings } = context;
+  const read = settings.definition.bind(settings);
+  settings.definition = (name, version) => ({ ...read(name, version), author });
+}
+
+function overtakenBy(what: string) {
+  return (error: AimsError) =>
+    isAimsError(error, 'DECISION_OVERTAKEN') && error.context.what === what;
+}
+
+function decisions({ context }: TestEngine) {
+  return context.store.db.selectFrom('decisions').selectAll().orderBy('id').execute();
+}
+
+function claims({ context }: TestEngine) {
+  return context.store.db.selectFrom('claims').selectAll().execute();
+}
+
+async function entriesAbout({ context }: TestEngine, ref: string) {
+  const lines = await context.store.db.selectFrom('audit').select('line').orderBy('seq').execute();
+  return lines
+    .map(({ line }) => parseAuditLine(line))
+    .filter((entry) => entry.subject === `batch:${ref}`);
+}
+
+async function eventsAbout(engine: TestEngine, ref: string): Promise<string[]> {
+  return (await entriesAbout(engine, ref)).map((entry) => entry.event);
+}
+
+async function assertSound({ context }: TestEngine): Promise<void> {
+  assert.equal((await verifyTrail(context.store.db)).intact, true);
+  await assertDocumented(context.store.db);
+}

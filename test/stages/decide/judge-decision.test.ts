@@ -1,0 +1,94 @@
+/** What stands against a decision: the first reason, and none where nothing changed. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { BATCH_STATES, type BatchState } from '../../../src/domain/batch.ts';
+import type { DecisionRules, Person } from '../../../src/domain/decision.ts';
+import {
+  barToReturn,
+  isReturnable,
+  isWithdrawable,
+  overtakenBy,
+  type Standing,
+  unanswered,
+} from '../../../src/stages/decide/judge-decision.ts';
+
+const FORM = { checkId: 7, manifest: 'm' };
+const STANDING: Standing = {
+  state: 'validated',
+  checkId: 7,
+  manifest: 'm',
+  errors: 0,
+  heldFor: [],
+};
+
+describe('a form', () => {
+  it('stands while nothing has changed since it was shown', () => {
+    assert.equal(overtakenBy(FORM, STANDING), undefined);
+  });
+
+  const changes: readonly [string, Partial<Standing>][] = [
+    ['state', { state: 'approved' }],
+    ['check', { checkId: 8 }],
+    ['check', { checkId: null }],
+    ['manifest', { manifest: 'other' }],
+    ['manifest', { manifest: null }],
+    ['problems', { errors: 1 }],
+    ['lists', { heldFor: ['supplier list'] }],
+  ];
+  for (const [what, change] of changes) {
+    it(`is overtaken: ${what} ${JSON.stringify(change)}`, () => {
+      assert.equal(overtakenBy(FORM, { ...STANDING, ...change }), what);
+    });
+  }
+
+  it('needs an answer in words to every warning, each by its own group', () => {
+    const warnings = [
+      { code: 'DUP-004', group: 'A' },
+      { code: 'DUP-004', group: 'B' },
+    ];
+    const answer = { code: 'DUP-004', group: 'A', answer: 'It is another one.' };
+    assert.deepEqual(unanswered(warnings, [answer]), [warnings[1]]);
+    assert.deepEqual(unanswered(warnings, [answer, { ...answer, group: 'B', answer: ' \n' }]), [
+      warnings[1],
+    ]);
+    assert.deepEqual(unanswered(warnings, [answer, { ...answer, group: 'B' }]), []);
+    assert.deepEqual(unanswered([], []), []);
+  });
+});
+
+describe('sending back and closing', () => {
+  it('is possible only before anything was approved', () => {
+    const states = Object.keys(BATCH_STATES) as BatchState[];
+    assert.deepEqual(states.filter(isReturnable), ['validated', 'unreadable']);
+    assert.deepEqual(states.filter(isWithdrawable), ['validated', 'unreadable', 'duplicate']);
+  });
+
+  it('is for approvers, a sender among them too', () => {
+    assert.equal(barToReturn(PERSON, RULES), undefined);
+    assert.equal(
+      barToReturn(PERSON, { ...RULES, senders: ['anna.bell'], author: 'anna.bell' }),
+      undefined,
+    );
+    assert.equal(barToReturn({ ...PERSON, groups: ['readers'] }, RULES), 'not-an-approver');
+    assert.equal(barToReturn({ ...PERSON, groups: ['admin', 'stock-control'] }, RULES), 'is-admin');
+    assert.equal(barToReturn({ ...PERSON, disabledAt: '2026' }, RULES), 'disabled');
+  });
+});
+
+const RULES: DecisionRules = {
+  approvers: ['stock-control'],
+  seconds: ['procure-to-pay'],
+  secondFrom: undefined,
+  senders: [],
+  author: undefined,
+};
+
+const PERSON: Person = {
+  id: 'p1',
+  username: 'anna.bell',
+  name: 'Anna Bell',
+  team: '',
+  email: '',
+  groups: ['stock-control'],
+  disabledAt: null,
+};
