@@ -21,7 +21,7 @@ import { openMailer } from './notify/send-mail.ts';
 import { type HomeLock, lockHome } from './store/lock-home.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { VERSION } from './version.ts';
-import { type RunningWeb, startWeb } from './web/server.ts';
+import type { RunningWeb } from './web/server.ts';
 
 export interface Parts {
   readonly clock: Clock;
@@ -157,6 +157,8 @@ async function startPages(
   lock: HomeLock,
 ): Promise<RunningWeb> {
   try {
+    // Loaded here, so that commands do not pay for the pages.
+    const { startWeb } = await import('./web/server.ts');
     return await startWeb(makeDoor(context), {
       onProblem: (reference, error) => context.log.error('page.failed', error, { reference }),
     });

@@ -3,7 +3,7 @@
  * Attempts are at least once; the effect is once because the key is fixed first and AIMS looks before it resends.
  */
 
-export const DELIVERY_STATES = {
+const DELIVERY_STATES = {
   queued: 'waiting for its first attempt',
   sending: 'an attempt is committed and may have left bytes behind',
   retrying: 'an attempt failed before the target could have it; another is due',

@@ -7,13 +7,6 @@ import { type Pence, sumPence } from './money.ts';
 export const DOCUMENT_KINDS = ['invoice', 'credit'] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
-/** Where something stands in the original. Lines count from 1, the heading included; columns are fields, from 1. */
-export interface Location {
-  readonly line: number;
-  readonly column?: number;
-  readonly field?: string;
-}
-
 export interface Line {
   /** Ordinal in its document, from 1. */
   readonly no: number;

@@ -4,10 +4,10 @@
  */
 import type { Pence } from './money.ts';
 
-export const SEVERITIES = ['error', 'warning'] as const;
+const SEVERITIES = ['error', 'warning'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export const SCOPES = ['file', 'document', 'line'] as const;
+const SCOPES = ['file', 'document', 'line'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** A fact for the sentence: text as found, a count, an amount (shown as money) or an ISO date (shown as a date). */

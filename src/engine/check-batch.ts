@@ -18,12 +18,7 @@ import {
   moveBatch,
   updateBatch,
 } from '../store/batches.ts';
-import {
-  checkById,
-  countFindingsOfDocuments,
-  findingsOfCheck,
-  finishCheck,
-} from '../store/checks.ts';
+import { countFindingsOfDocuments, findingsOfCheck, finishCheck } from '../store/checks.ts';
 import {
   approvalsOf,
   carryApprovals,
@@ -374,11 +369,4 @@ export async function askRecheck(context: EngineContext, batch: BatchRow): Promi
     async (tx) => void (await updateBatch(tx, batch, { recheck_at: tx.at })),
   );
   context.wake('check');
-}
-
-/** The check a batch stands on, for what it was checked against. */
-export function currentCheck(context: Pick<EngineContext, 'store'>, batch: BatchRow) {
-  return batch.check_id === null
-    ? Promise.resolve(undefined)
-    : checkById(context.store.db, batch.check_id);
 }

@@ -317,7 +317,7 @@ async function assertAnswered(
   if (unanswered(warnings, answers).length > 0) throw await overtaken(db, batch, 'warnings');
 }
 
-export async function approvalsNeededFor(
+async function approvalsNeededFor(
   db: Reader,
   batch: BatchRow,
   definition: Definition,

@@ -7,6 +7,7 @@ import { AIMS } from '../domain/audit-event.ts';
 import type { ManifestEntry } from '../domain/delivery.ts';
 import { AimsError, isAimsError } from '../domain/errors.ts';
 import { utc } from '../lib/clock.ts';
+import { LONG_WAIT_MS } from '../notify/who-to-tell.ts';
 import { planRetry } from '../stages/deliver/plan-retry.ts';
 import { type Sent, sendPayload } from '../stages/deliver/send-payload.ts';
 import { type BatchRow, batchById, moveBatch } from '../store/batches.ts';
@@ -20,6 +21,7 @@ import {
 } from '../store/deliveries.ts';
 import { addNotice } from '../store/emails.ts';
 import type { Writing } from '../store/open-store.ts';
+import { LOADING_FOR_MS } from '../words/states.ts';
 import type { EngineContext } from './engine-context.ts';
 
 export async function deliverDue(context: EngineContext): Promise<boolean> {
@@ -168,6 +170,7 @@ async function failed(
     },
     now,
   );
+  const isNews = await waitIsNews(context, delivery, firstFailedAt, now);
   const why = error.context.what ?? error.code;
   context.log.error('delivery.failed', error, {
     batch: batch.ref,
@@ -191,6 +194,7 @@ async function failed(
         error: error.code,
         next: utc(plan.at),
       });
+      if (isNews) await addNotice(tx, 'waiting', batch.id);
     } else {
       // Something else stands under our names: whether the target has ours is for a person to find out.
       const isDoubtful = plan.kind === 'doubt' || error.code === 'CONNECTION_CONFLICT';
@@ -201,6 +205,22 @@ async function failed(
     }
   });
   context.wake('mail');
+}
+
+/** People are told of a wait once when it begins to show, and once more when it is long; never at every try. */
+const TELL_AFTER_MS = [LOADING_FOR_MS, LONG_WAIT_MS];
+
+async function waitIsNews(
+  context: EngineContext,
+  delivery: DeliveryRow,
+  firstFailedAt: string,
+  now: Date,
+): Promise<boolean> {
+  const attempts = await attemptsOf(context.store.db, [delivery.id]);
+  const before = attempts.findLast(({ no }) => no < delivery.attempts)?.finished_at;
+  const waited = (until: number) => until - Date.parse(firstFailedAt);
+  const waitedBefore = before ? waited(Date.parse(before)) : 0;
+  return TELL_AFTER_MS.some((limit) => waitedBefore < limit && waited(now.getTime()) >= limit);
 }
 
 /** The outcome of an attempt whose last file may or may not have arrived. */

@@ -72,13 +72,20 @@ export function makeDoor(context: EngineContext) {
       await assertSees(ref, person);
       return batchPage(context, ref);
     },
-    findings: async (ref: string, code: string, group: string) => {
+    findings: async (ref: string, code: string, group: string, person: Person) => {
+      await assertSees(ref, person);
       const found = await findingGroup(context, ref, code, group);
       if (!found) throw new AimsError('BATCH_NOT_FOUND', { ref });
       return found;
     },
-    documents: (ref: string, page: number) => documentRows(context, ref, page),
-    permissions: (ref: string, person: Person) => permissions(context, ref, person),
+    documents: async (ref: string, page: number, person: Person) => {
+      await assertSees(ref, person);
+      return documentRows(context, ref, page);
+    },
+    permissions: async (ref: string, person: Person) => {
+      await assertSees(ref, person);
+      return permissions(context, ref, person);
+    },
     datasets: () => datasetViews(context),
     settingsMistakes: async (): Promise<readonly SettingsMistake[]> => context.settings.mistakes,
 

@@ -116,7 +116,7 @@ async function receiveOnce(
 }
 
 /** Writes the receipt and makes the batch; a repeat of live bytes is a batch too, in its own grey state. */
-export async function receive(
+async function receive(
   tx: Writing,
   definition: Definition,
   kept: Kept,
@@ -190,7 +190,7 @@ async function receiveGrown(
 }
 
 /** The inbox copy is gone: the receipt is complete, and its batch can be checked (or is a repeat, and over). */
-export async function archived(context: EngineContext, originalId: number): Promise<void> {
+async function archived(context: EngineContext, originalId: number): Promise<void> {
   await context.store.write(async (tx) => {
     await markCleared(tx, originalId);
     for (const batch of await batchesOfOriginal(tx.db, originalId)) {

@@ -56,10 +56,7 @@ export async function refreshDataset(
   return takeCopy(context, settings, { bytes, takenAt, before, fresh }, options);
 }
 
-export function datasetSettings(
-  context: Pick<EngineContext, 'settings'>,
-  name: string,
-): DatasetSettings {
+function datasetSettings(context: Pick<EngineContext, 'settings'>, name: string): DatasetSettings {
   const settings = context.settings.current.datasets[name];
   if (!settings) {
     throw new AimsError('DATASET_NOT_FOUND', {

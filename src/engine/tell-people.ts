@@ -6,7 +6,7 @@
 import { AIMS } from '../domain/audit-event.ts';
 import { renderMail } from '../notify/render-mail.ts';
 import { messageIdFor } from '../notify/send-mail.ts';
-import { type Recipient, whoToTell } from '../notify/who-to-tell.ts';
+import { LONG_WAIT_MS, type Recipient, whoToTell } from '../notify/who-to-tell.ts';
 import { batchById } from '../store/batches.ts';
 import {
   closeNotice,
@@ -22,7 +22,7 @@ import { buildEmail } from '../words/emails.ts';
 import { labelsOf } from '../words/labels.ts';
 import type { EngineContext } from './engine-context.ts';
 import { batchPage } from './queries/batch-page.ts';
-import type { BatchPage } from './views.ts';
+import type { BatchFacts, BatchPage } from './views.ts';
 
 export async function tellPeople(context: EngineContext): Promise<void> {
   for (const notice of await openNotices(context.store.db)) await tell(context, notice);
@@ -66,8 +66,13 @@ async function recipientsOf(
     home: context.settings.current.home,
     people: await peopleWhere(context.store.db),
     given: facts.approvals,
-    longWait: false,
+    longWait: waitsLong(facts, context.clock.now()),
   });
+}
+
+function waitsLong({ delivery }: BatchFacts, now: Date): boolean {
+  if (delivery?.firstFailedAt === undefined) return false;
+  return now.getTime() - Date.parse(delivery.firstFailedAt) >= LONG_WAIT_MS;
 }
 
 async function queueFor(

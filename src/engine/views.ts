@@ -20,6 +20,7 @@ export interface BatchFacts {
   readonly state: BatchState;
   readonly errors: number;
   readonly warnings: number;
+  readonly documentsWithErrors: number;
   readonly totals: Totals;
   readonly approvalsNeeded: 1 | 2;
   readonly approvals: readonly ApprovalView[];
@@ -228,19 +229,4 @@ export interface HomePage {
   readonly settingsMistakes: number;
   readonly interfaces: readonly Definition[];
   readonly last: BatchFacts | undefined;
-}
-
-export interface DocumentPage {
-  readonly facts: BatchFacts;
-  readonly document: DocumentHead;
-  readonly findings: readonly Finding[];
-  readonly outcome:
-    | {
-        readonly status: OutcomeStatus;
-        readonly amount: Pence;
-        readonly voucher: string;
-        readonly message: string;
-        readonly since: string;
-      }
-    | undefined;
 }

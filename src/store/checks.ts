@@ -167,6 +167,39 @@ export async function largestDocuments(
   return new Map(rows.map((row) => [row.check_id, Math.max(Number(row.most), -Number(row.least))]));
 }
 
+/** Which of these checks have a finding with this code. */
+export async function checksWithFinding(
+  db: Reader,
+  checkIds: readonly number[],
+  code: string,
+): Promise<Set<number>> {
+  if (checkIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('findings')
+    .select('check_id')
+    .distinct()
+    .where('check_id', 'in', [...checkIds])
+    .where('code', '=', code)
+    .execute();
+  return new Set(rows.map((row) => row.check_id));
+}
+
+/** How many documents of each check have an error. */
+export async function documentsWithErrors(
+  db: Reader,
+  checkIds: readonly number[],
+): Promise<Map<number, number>> {
+  if (checkIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('documents')
+    .select(({ fn }) => ['check_id', fn.countAll<number | string>().as('count')])
+    .where('check_id', 'in', [...checkIds])
+    .where('errors', '>', 0)
+    .groupBy('check_id')
+    .execute();
+  return new Map(rows.map((row) => [row.check_id, Number(row.count)]));
+}
+
 export function totalsBySupplier(db: Reader, checkId: number) {
   return db
     .selectFrom('documents')

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { sha256 } from '../lib/hash.ts';
 
-export interface Asset {
+interface Asset {
   readonly address: string;
   readonly type: string;
   readonly text: string;
@@ -68,7 +68,7 @@ export function serveAssets(app: FastifyInstance, assets: Assets): void {
 }
 
 /** Drops the typeface's rules and every picture (crests, icons of components AIMS does not use). */
-export function withoutForeignParts(css: string): string {
+function withoutForeignParts(css: string): string {
   return withoutSourceMap(css)
     .replace(/@font-face\s*\{[^}]*\}/g, '')
     .replace(/"?GDS Transport"?\s*,\s*arial\s*,\s*sans-serif/gi, FONTS)

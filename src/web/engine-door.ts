@@ -53,7 +53,7 @@ export interface ReturnForm {
   readonly checkId: number | undefined;
 }
 
-export interface WithdrawForm {
+interface WithdrawForm {
   readonly token: string;
   readonly message: string;
 }
@@ -72,7 +72,7 @@ export interface SessionRows {
   destroy(id: string): Promise<void>;
 }
 
-export interface ServiceStatus {
+interface ServiceStatus {
   readonly ok: boolean;
   readonly interfaces: readonly { readonly title: string; readonly ok: boolean }[];
 }
@@ -90,11 +90,12 @@ export interface WebEngine {
   /** Throws BATCH_NOT_FOUND. */
   batch(ref: string, person: Person): Promise<BatchPage>;
   /** Every finding of one group. */
-  findings(ref: string, code: string, group: string): Promise<FindingGroup>;
+  findings(ref: string, code: string, group: string, person: Person): Promise<FindingGroup>;
   /** `page` from 1, DOCUMENTS_A_PAGE a page. */
   documents(
     ref: string,
     page: number,
+    person: Person,
   ): Promise<{ readonly rows: readonly DocumentRow[]; readonly total: number }>;
   permissions(ref: string, person: Person): Promise<Permissions>;
   datasets(): Promise<readonly DatasetView[]>;

@@ -3,7 +3,7 @@ import { checkMarks, pagesWords } from '../words/pages/parts.ts';
 import { type Html, html } from './html.ts';
 import type { Link } from './page.ts';
 
-export interface Cell {
+interface Cell {
   readonly text?: string;
   readonly html?: Html;
 }

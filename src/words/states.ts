@@ -33,6 +33,7 @@ export interface StatusFacts {
   readonly state: BatchState;
   readonly errors: number;
   readonly warnings: number;
+  readonly documentsWithErrors: number;
   readonly totals: Totals;
   readonly approvals: readonly { readonly name: string; readonly at: string }[];
   readonly delivery: DeliveryFacts | undefined;
@@ -55,7 +56,7 @@ interface DeliveryFacts {
 }
 
 /** After this long without success "Loading" becomes "Waiting". */
-const LOADING_FOR_MS = 5 * 60_000;
+export const LOADING_FOR_MS = 5 * 60_000;
 
 /* ---------- which of them it is ---------- */
 
@@ -216,7 +217,7 @@ export function sentenceOf(facts: StatusFacts, now: Date): string {
     case 'unreadable':
       return 'The file as a whole cannot be used.';
     case 'problems':
-      return `${capitalise(problems(facts.errors))} in ${all} must be put right before it can be approved.`;
+      return problemsSentence(facts, all);
     case 'ready':
       return `${allOf(facts)} passed every check. ${warningsToRead(facts.warnings)}`.trim();
     case 'second':
@@ -252,6 +253,16 @@ export function sentenceOf(facts: StatusFacts, now: Date): string {
     case 'duplicate':
       return `Exactly the same file as ${facts.repeatOf ?? 'an earlier one'}.`;
   }
+}
+
+function problemsSentence(
+  { errors, documentsWithErrors: bad, definition }: StatusFacts,
+  all: string,
+): string {
+  if (bad === 0)
+    return `${capitalise(problems(errors))} must be put right before it can be approved.`;
+  const [has, them] = bad === 1 ? ['has', 'it'] : ['have', 'them'];
+  return `${formatNumber(bad)} of ${all} ${has} problems: ${inSentence(definition.to.label)} would refuse ${them}.`;
 }
 
 function problems(n: number): string {

@@ -94,7 +94,7 @@ describe('the command line beside a running AIMS', () => {
     }
     assert.match(
       stdout,
-      /\nHas problems\. 1 problem in 2 invoices must be put right before it can be approved\.\n$/,
+      /\nHas problems\. 1 of 2 invoices has problems: Oracle would refuse it\.\n$/,
     );
     const { data } = await json('batch', 'show', 'LIB-0002');
     assert.deepEqual(data.totals, {

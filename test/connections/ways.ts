@@ -12,7 +12,7 @@ import type { Contract, SftpConnection } from '../../src/domain/interface.ts';
 import { sha256 } from '../../src/lib/hash.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
 
-export const FOLDERS = { drop: 'in', done: 'done', outcome: 'outcome' };
+const FOLDERS = { drop: 'in', done: 'done', outcome: 'outcome' };
 
 /** A throwaway end system: `root` with its three folders, and a folder of local files to send. */
 export interface Place {

@@ -1,6 +1,6 @@
 /**
- * A sender as a council sets one up: an account that is locked into its own folder on a real OpenSSH server and may
- * only write to in/, and OpenSSH's own sftp client to send with. Uploads can be held back and cut off.
+ * A sender as docs/guides/sftp-drop.md sets one up: an account that is locked into its own folder on a real OpenSSH
+ * server and may only write to in/, where it starts, and OpenSSH's own sftp client to send with. Uploads can be held back and cut off.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
@@ -113,16 +113,16 @@ function makeInbox(folder: string, isRoot: boolean): string {
   mkdirSync(inbox);
   if (isRoot) chownSync(inbox, ACCOUNT.uid, 0);
   chmodSync(inbox, 0o2770);
-  writeFileSync(join(inbox, SENTINEL), '');
+  writeFileSync(join(inbox, SENTINEL), '', { mode: 0o440 });
   return inbox;
 }
 
 /** Only root can lock an account in; who tests without being root is put into the folder and trusted to stay. */
 function lockedIn(username: string, folder: string, isRoot: boolean): string {
   const where = isRoot
-    ? [`  ChrootDirectory ${folder}`, '  ForceCommand internal-sftp -u 0007']
-    : [`  ForceCommand internal-sftp -u 0007 -d ${folder}`];
-  return [`Match User ${username}`, ...where, '  AllowTcpForwarding no', '  X11Forwarding no'].join(
+    ? [`  ChrootDirectory ${folder}`, '  ForceCommand internal-sftp -d /in -u 0007']
+    : [`  ForceCommand internal-sftp -d ${folder}/in -u 0007`];
+  return [`Match User ${username}`, ...where, '  DisableForwarding yes', '  PermitTTY no'].join(
     '\n',
   );
 }

@@ -7,7 +7,7 @@ import { addDocuments, beginCheck, finishCheck } from '../../src/store/checks.ts
 import type { Store, Writing } from '../../src/store/open-store.ts';
 import { addOriginal } from '../../src/store/originals.ts';
 
-export const BYTES = 'a'.repeat(64);
+const BYTES = 'a'.repeat(64);
 const DEFINITION = 'd'.repeat(64);
 
 export interface NewOriginal {

@@ -16,9 +16,9 @@ export interface TestClock {
   set(at: string): void;
 }
 
-export const START = '2026-11-22T08:00:00.000Z';
+const START = '2026-11-22T08:00:00.000Z';
 
-export function testClock(at = START): TestClock {
+function testClock(at = START): TestClock {
   let instant = new Date(at);
   return {
     now: () => new Date(instant),

@@ -43,7 +43,7 @@ export const NOW = '2026-11-19T09:20:00.000Z';
 
 const contact = (name: string, email: string) => ({ name, email: `${email}@newshire.example` });
 
-export const DEFINITION: Definition = {
+const DEFINITION: Definition = {
   name: 'library-invoices',
   sha256: sha256('definition'),
   title: 'Library invoices',
@@ -181,7 +181,7 @@ export const PEOPLE = {
 
 /* ---------- what a batch is made of ---------- */
 
-export function documentHead(no: number, more: Partial<DocumentHead> = {}): DocumentHead {
+function documentHead(no: number, more: Partial<DocumentHead> = {}): DocumentHead {
   return {
     no,
     kind: 'invoice',
@@ -357,7 +357,7 @@ const TALLY: readonly TallyView[] = [
   { check: 'not-in-target', passed: 38, failed: 0, done: true },
 ];
 
-export const DATASETS: readonly DatasetView[] = [
+const DATASETS: readonly DatasetView[] = [
   dataset('suppliers', 'supplier list', 'fresh', '2026-11-19T06:02:00.000Z', 18_442),
   dataset('budget-codes', 'budget codes', 'fresh', '2026-11-19T06:04:00.000Z', 7_310),
   dataset(
@@ -789,6 +789,7 @@ function factsOf({ ref, state, facts }: Made): BatchFacts {
     state,
     errors: 0,
     warnings: 0,
+    documentsWithErrors: facts?.errors ?? 0,
     totals: totals(46, 841_237),
     approvalsNeeded: 1,
     approvals: [],
@@ -849,7 +850,7 @@ function pageOf(made: Made): BatchPage {
   };
 }
 
-export const MISTAKES: readonly SettingsMistake[] = [
+const MISTAKES: readonly SettingsMistake[] = [
   {
     file: 'interfaces/library-invoices.yaml',
     line: 3,

@@ -63,7 +63,10 @@ describe('signing in', () => {
     const without = (text: string) => readable(text).replace(/priya\.shah|no\.body/g, '');
     assert.equal(wrong.status, 422);
     assert.equal(unknown.status, 422);
-    assert.match(readable(wrong.text), /There is a problem Email, username or password is not right/);
+    assert.match(
+      readable(wrong.text),
+      /There is a problem Email, username or password is not right/,
+    );
     assert.equal(without(wrong.text), without(unknown.text));
     assert.ok(wrong.text.includes('<title>Error: Sign in'));
     assert.ok(!wrong.text.includes('wrong password'));

@@ -84,6 +84,7 @@ export const FACTS: EmailFacts['facts'] = {
   state: 'validated',
   errors: 0,
   warnings: 0,
+  documentsWithErrors: 0,
   totals: TOTALS,
   approvalsNeeded: 1,
   approvals: [],

@@ -110,9 +110,10 @@ test('labels what is over in grey', () => {
 test('says in one sentence what there is to know', () => {
   const waiting = { ...DELIVERY, queuedAt: LONG_AGO, firstFailedAt: LONG_AGO };
   const cases: readonly [Change, string][] = [
+    [{ errors: 3 }, '3 problems must be put right before it can be approved.'],
     [
-      { errors: 3 },
-      '3 problems in 46 invoices and 1 credit note must be put right before it can be approved.',
+      { errors: 3, documentsWithErrors: 2 },
+      '2 of 46 invoices and 1 credit note have problems: Oracle would refuse them.',
     ],
     [{}, 'All 46 invoices and 1 credit note passed every check.'],
     [

@@ -4,7 +4,7 @@ import type { ManifestEntry } from '../../domain/delivery.ts';
 import type { Totals } from '../../domain/document.ts';
 import type { OutcomeStatus } from '../../domain/outcome.ts';
 import type { BatchRow } from '../../store/batches.ts';
-import { largestDocuments } from '../../store/checks.ts';
+import { checksWithFinding, documentsWithErrors, largestDocuments } from '../../store/checks.ts';
 import { approvalsOf, type DecisionRow } from '../../store/decisions.ts';
 import {
   type AttemptRow,
@@ -39,10 +39,10 @@ export async function factsOf(
   );
   const latest = new Map(deliveries.map((row) => [row.batch_id, row]));
   const outcomes = Map.groupBy(await outcomesOf(db, ids), (row) => row.batch_id);
-  const largest = await largestDocuments(
-    db,
-    batches.flatMap((batch) => batch.check_id ?? []),
-  );
+  const checkIds = batches.flatMap((batch) => batch.check_id ?? []);
+  const largest = await largestDocuments(db, checkIds);
+  const failing = await documentsWithErrors(db, checkIds);
+  const brokenChecks = await checksWithFinding(db, checkIds, 'CHK-001');
   const held = await heldByInterface(context, batches);
   return batches.map((batch): BatchFacts => {
     const definition = context.settings.definition(batch.interface, batch.definition);
@@ -55,6 +55,7 @@ export async function factsOf(
       state: batch.state,
       errors: batch.errors,
       warnings: batch.warnings,
+      documentsWithErrors: failing.get(batch.check_id ?? 0) ?? 0,
       totals: totalsOfBatch(batch),
       approvalsNeeded: neededFor(
         decisionRules(definition),
@@ -71,8 +72,7 @@ export async function factsOf(
       endedAt: batch.ended_at ?? undefined,
       repeatOf: batch.repeat_of ?? undefined,
       heldFor: isOpen(batch) ? (held.get(batch.interface) ?? []) : [],
-      checkFailed:
-        batch.state === 'unreadable' && batch.errors === 1 && batch.invoices + batch.credits === 0,
+      checkFailed: brokenChecks.has(batch.check_id ?? 0),
     };
   });
 }
@@ -105,7 +105,7 @@ function approvalView(row: DecisionRow): ApprovalView {
   };
 }
 
-export function deliveryView(row: DeliveryRow, attempts: readonly AttemptRow[]): DeliveryView {
+function deliveryView(row: DeliveryRow, attempts: readonly AttemptRow[]): DeliveryView {
   return {
     id: row.id,
     connection: row.connection,

@@ -84,7 +84,7 @@ export async function batchPage(context: EngineContext, ref: string): Promise<Ba
 /* ---------- findings ---------- */
 
 /** One card for each code and group: most money first, whole-file ones before all. */
-export async function groupFindings(
+async function groupFindings(
   context: EngineContext,
   check: CheckRow | undefined,
   findings: readonly Finding[],
@@ -260,7 +260,7 @@ function isTrouble(status: OutcomeStatus): boolean {
 }
 
 /** Every leg, invoices and credits apart: what came, what was approved and sent, and what the target says of each. */
-export async function reconciliation(
+async function reconciliation(
   context: EngineContext,
   batch: BatchRow,
   ends: Level,

@@ -69,7 +69,11 @@ export async function nameCopy(copy: Copy, originals: string, mark: Mark): Promi
   const path = originalPath(originals, copy.sha256);
   const folder = dirname(path);
   if (await exists(path)) {
-    await verifyOriginal(originals, copy.sha256).finally(() => unlink(copy.path));
+    try {
+      await verifyOriginal(originals, copy.sha256);
+    } finally {
+      await unlink(copy.path);
+    }
     // Whoever gave it its name may have been killed before flushing the folders.
     await syncFolder(folder);
     await syncFolder(originals);

@@ -165,7 +165,7 @@ function contradictionIn(
 
 /* ---------- sums ---------- */
 
-export function bucketOf(status: OutcomeStatus | undefined): Bucket {
+function bucketOf(status: OutcomeStatus | undefined): Bucket {
   if (status === undefined) return 'unanswered';
   if (status === 'on-hold') return 'held';
   return freesNumber(status) ? 'refused' : 'confirmed';

@@ -12,7 +12,7 @@ import { code, type Detail, detail } from '../parts.ts';
 import { namesOf, type Typed } from './approve-answers.ts';
 import { answerTitle } from './batch-summary.ts';
 
-export interface QuestionView {
+interface QuestionView {
   readonly heading: string;
   readonly text: string;
   /** Which documents, by name: at most three, then how many more. */

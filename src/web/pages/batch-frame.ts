@@ -7,7 +7,7 @@ import { statusOf } from '../../words/states.ts';
 import type { Link, Page } from '../page.ts';
 import type { Tag } from '../parts.ts';
 
-export interface BatchFrame {
+interface BatchFrame {
   readonly caption: string;
   readonly heading: string;
   readonly tag: Tag;

@@ -1,7 +1,13 @@
 /** The model of a batch's summary page, in every state: what was found, what can be done, what was checked. */
 import { countOf, grossOf, type Totals } from '../../domain/document.ts';
 import type { HomeSettings } from '../../domain/interface.ts';
-import type { BatchFacts, BatchPage, DatasetView, FindingGroup, Permissions } from '../../engine/views.ts';
+import type {
+  BatchFacts,
+  BatchPage,
+  DatasetView,
+  FindingGroup,
+  Permissions,
+} from '../../engine/views.ts';
 import { checksPassed, describeCheck, whatWeDidNotCheck } from '../../words/checks.ts';
 import { describeFinding } from '../../words/findings.ts';
 import {
@@ -111,7 +117,7 @@ export function contextOf(
 
 /* ---------- what can be done ---------- */
 
-export interface Panel {
+interface Panel {
   readonly heading: string;
   readonly text: string;
   readonly approve: Link | undefined;

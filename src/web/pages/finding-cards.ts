@@ -175,7 +175,7 @@ function showAllOf(group: FindingGroup, ref: string, labels: Labels): Link | und
   return { href: groupAddress(ref, group), text: words.showAll(group.count, labels.document) };
 }
 
-export function groupAddress(ref: string, group: Pick<FindingGroup, 'code' | 'group'>): string {
+function groupAddress(ref: string, group: Pick<FindingGroup, 'code' | 'group'>): string {
   const query = new URLSearchParams({ group: group.group });
   return `${batchAddress(ref, `/findings/${encodeURIComponent(group.code)}`)}?${query}`;
 }

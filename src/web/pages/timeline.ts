@@ -4,7 +4,7 @@ import { eventHeading } from '../../words/events.ts';
 import { formatFullInstant } from '../../words/format.ts';
 import { eventTexts, historyWords } from '../../words/pages/history.ts';
 
-export interface TimelineEntry {
+interface TimelineEntry {
   readonly title: string;
   readonly by: string;
   readonly datetime: string;

@@ -27,7 +27,7 @@ export function batchPartRoutes(app: FastifyInstance, site: Site): void {
       const { ref } = request.params;
       const page = await engine.batch(ref, personOf(request));
       const number = pageNumber(request.query.page);
-      const { rows, total } = await engine.documents(ref, number);
+      const { rows, total } = await engine.documents(ref, number, personOf(request));
       const noun = page.facts.definition.nouns.document;
       return showPart(site, request, reply, page, '/invoices', capitalise(noun.many), 'documents', {
         heading: countTotals(page.facts.totals, page.facts.definition.nouns),

@@ -45,7 +45,7 @@ export function batchRoutes(app: FastifyInstance, site: Site): void {
       const { ref, code } = request.params;
       const { group: name = '', page: asked } = request.query;
       const page = await engine.batch(ref, personOf(request));
-      const group = await engine.findings(ref, code, name);
+      const group = await engine.findings(ref, code, name, personOf(request));
       const now = engine.clock.now();
       const labels = labelsOf(page.facts.definition, home);
       const described = describeFinding(group.first, labels);
@@ -76,7 +76,7 @@ export function batchRoutes(app: FastifyInstance, site: Site): void {
     const page = await engine.batch(ref, personOf(request));
     const groups = [];
     for (const group of [...page.problems, ...page.warnings]) {
-      groups.push(await engine.findings(ref, group.code, group.group));
+      groups.push(await engine.findings(ref, group.code, group.group, personOf(request)));
     }
     return reply
       .type('text/csv; charset=utf-8')

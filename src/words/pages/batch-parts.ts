@@ -22,7 +22,6 @@ export const documentsWords = {
     amount: 'Amount',
   },
   nothing: 'Nothing',
-  credit: (noun: Noun) => noun.one,
   empty: (noun: Noun) => `AIMS has read no ${noun.many} from this file.`,
 } as const;
 

@@ -47,7 +47,7 @@ export const crumbs = { home: 'Home', batches: 'Batches' } as const;
 
 /* ---------- the headline ---------- */
 
-export interface Headline {
+interface Headline {
   readonly strong: string;
   readonly rest: string;
 }

@@ -73,7 +73,7 @@ export function whyNot(bar: string | undefined): string {
   return bar !== undefined && isBar(bar) ? describeBar(bar) : 'Your role cannot do this.';
 }
 
-export function whoCan(others: readonly string[]): string {
+function whoCan(others: readonly string[]): string {
   return others.length === 0
     ? 'Nobody else can at the moment. Ask whoever looks after AIMS.'
     : `${listOr(others)} can.`;

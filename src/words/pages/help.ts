@@ -13,11 +13,9 @@ export const helpWords = {
     document: 'It concerns one document.',
     line: 'It concerns one line of a document.',
   } satisfies Readonly<Record<Scope, string>>,
-  says: 'What it can say',
   fix: 'How to fix it',
   who: 'Who can fix it',
   prevents: 'What it prevents',
   preventsText: 'Found here, it does not come back as one of these refusals by the finance system:',
   check: 'Part of the check',
-  codeNotFound: (code: string) => `There is no check ${code}`,
 } as const;

@@ -3,8 +3,6 @@ import type { HistoryEntry } from '../../engine/views.ts';
 import { describeBar, isBar } from '../bars.ts';
 import { count, formatBytes, formatInstant, formatMoney, formatNumber } from '../format.ts';
 
-export { eventHeading as eventTitle } from '../events.ts';
-
 export const historyWords = {
   title: 'History',
   times: (title: string, n: number) => (n === 1 ? title : `${title}, ${n} times`),

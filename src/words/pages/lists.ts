@@ -19,7 +19,6 @@ export const listsWords = {
     status: 'Status',
   },
   never: 'Never',
-  noChange: 'First copy',
 } as const;
 
 const HOUR = 3_600_000;
