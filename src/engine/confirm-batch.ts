@@ -23,8 +23,9 @@ import type { EngineContext } from './engine-context.ts';
 import { TO_CONFIRM } from './path.ts';
 import { standingOf } from './standing.ts';
 
-/** Down, refused, or a newer answer stands where an older one was read. */
-const LOOK_AGAIN = ['CONNECTION_UNAVAILABLE', 'CONNECTION_REFUSED', 'CONNECTION_CONFLICT'] as const;
+/** Larger than an answer may be, or a newer one stands where an older one was read. */
+const OF_ONE_ANSWER = ['CONNECTION_REFUSED', 'CONNECTION_CONFLICT'] as const;
+const LOOK_AGAIN = ['CONNECTION_UNAVAILABLE', ...OF_ONE_ANSWER] as const;
 
 const REPLY = /^(.+)\.outcome\.csv$/;
 
@@ -47,16 +48,25 @@ async function readAnswers(
   connection: Connection,
   deliveries: readonly DeliveryRow[],
 ): Promise<void> {
+  const { name: connectionName } = connection.settings;
   try {
-    for (const file of await connection.list('outcome')) {
-      const group = REPLY.exec(file.name)?.[1];
+    for (const { name } of await connection.list('outcome')) {
+      const group = REPLY.exec(name)?.[1];
       const delivery = deliveries.find((candidate) => candidate.group_id === group);
-      if (delivery) await takeAnswer(context, connection, file.name, delivery);
+      if (!delivery) continue;
+      // One answer that cannot be read or taken away does not keep the others waiting.
+      await takeAnswer(context, connection, name, delivery).catch((error: unknown) => {
+        if (!OF_ONE_ANSWER.some((code) => isAimsError(error, code))) throw error;
+        context.log.error('confirm.refused', error, {
+          connection: connectionName,
+          group: delivery.group_id,
+        });
+      });
     }
   } catch (error) {
     // One connection's trouble is not another's, and its answers wait there: the next look is soon.
     if (!LOOK_AGAIN.some((code) => isAimsError(error, code))) throw error;
-    context.log.error('confirm.unavailable', error, { connection: connection.settings.name });
+    context.log.error('confirm.unavailable', error, { connection: connectionName });
   } finally {
     await connection.close();
   }
@@ -165,7 +175,9 @@ async function applyAnswer(
       first: reconciled.contradictions[0]?.kind ?? '',
     });
   }
-  await moveOn(tx, batch, delivery, definition, reconciled, kept);
+  // The same again is no news: nothing about the batch changes, and nothing is said of it.
+  if (reconciled.changes.length > 0)
+    await moveOn(tx, batch, delivery, definition, reconciled, kept);
 }
 
 /** Confirmed when every document is answered and one at least is there; refused when none is. */
@@ -193,7 +205,8 @@ async function moveOn(
   const answered = countOf(totals.unanswered) === 0;
   const nothingThere = countOf(totals.confirmed) + countOf(totals.held) === 0;
   const to = !answered ? batch.state : nothingThere ? 'refused' : 'confirmed';
-  const endedAt = ended ? { ended_at: batch.ended_at ?? tx.at } : {};
+  // A hold can come after everything was loaded: then it is not over any more.
+  const endedAt = { ended_at: ended ? (batch.ended_at ?? tx.at) : null };
   const moved =
     to === 'delivered' ? await updateBatch(tx, batch, {}) : await moveBatch(tx, batch, to, endedAt);
   if (!moved) throw new AimsError('DECISION_OVERTAKEN', { ref: batch.ref, what: 'state' });
@@ -218,7 +231,7 @@ function noticeFor(
   { totals, ended, changes }: Reconciled,
   to: string,
 ): EmailKind | undefined {
-  if (changes.length === 0 || to === 'delivered') return undefined;
+  if (to === 'delivered') return undefined;
   if (to === 'refused') return 'refused';
   if (ended && batch.ended_at === null)
     return countOf(totals.refused) > 0 ? 'part-refused' : 'loaded';

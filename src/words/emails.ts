@@ -191,11 +191,11 @@ function returnedEmail(page: EmailFacts, context: EmailContext): Content {
   return {
     about:
       needChanges && bad > 0
-        ? `returned to you, ${count(bad, context.labels.document)} to change`
-        : 'returned to you',
+        ? `returned to ${inSentence(context.labels.from)}, ${count(bad, context.labels.document)} to change`
+        : `returned to ${inSentence(context.labels.from)}`,
     blocks: [
       paragraph(
-        `${returned?.by ?? 'An approver'} has returned the file ${page.facts.fileName}. Nothing from it has gone to ${inSentence(context.labels.to)}.`,
+        `${returned?.by ?? 'An approver'} has returned the file ${page.facts.fileName} to ${inSentence(context.labels.from)}. Nothing from it has gone to ${inSentence(context.labels.to)}.`,
       ),
       ...(returned && returned.message !== ''
         ? [paragraph('Their message:'), { kind: 'quote' as const, text: returned.message }]

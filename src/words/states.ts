@@ -124,10 +124,10 @@ function onTheWay(facts: StatusFacts, now: Date): Situation {
 }
 
 function afterAnswer(facts: StatusFacts): Situation {
-  if (facts.ended) return 'loaded';
   if (numberAt(facts, 'on-hold') > 0) return 'on-hold';
   if (numberAt(facts, 'refused') > 0) return 'part-refused';
-  return numberAt(facts, 'cancelled') + numberAt(facts, 'void') > 0 ? 'part-cancelled' : 'not-yet';
+  if (numberAt(facts, 'cancelled') + numberAt(facts, 'void') > 0) return 'part-cancelled';
+  return facts.ended ? 'loaded' : 'not-yet';
 }
 
 function numberAt(facts: StatusFacts, status: OutcomeStatus): number {

@@ -28,18 +28,19 @@ switch (task) {
     throw new Error(`Unknown task ${task}`);
 }
 
-function open() {
+function open(as: 'daemon' | 'command') {
   const target = { kind: 'sqlite', path } as const;
-  return openStore({ target, clock: systemClock, as: 'daemon', version: 'test' });
+  return openStore({ target, clock: systemClock, as, version: 'test' });
 }
 
 async function openAndClose(): Promise<void> {
-  const store = await open();
+  // Not as daemons, which would shut each other out.
+  const store = await open('command');
   await store.close();
 }
 
 async function fill(): Promise<void> {
-  const store = await open();
+  const store = await open('daemon');
   await untilRefused((n) => store.write((tx) => setSession(tx, `s${n}`, null, BIG, '2099')));
 }
 

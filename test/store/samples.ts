@@ -10,7 +10,7 @@ import { addOriginal } from '../../src/store/originals.ts';
 const BYTES = 'a'.repeat(64);
 const DEFINITION = 'd'.repeat(64);
 
-export interface NewOriginal {
+interface NewOriginal {
   readonly interface?: string;
   readonly sha256?: string;
   readonly identity?: string;

@@ -98,7 +98,7 @@ test('says in the subject which batch, what, and how much', () => {
     [
       'returned',
       { ...WITH_PROBLEMS, returned: { by: 'Priya Shah', reason: 'problems', message: 'x' } },
-      'LIB-0417: returned to you, 3 invoices to change',
+      'LIB-0417: returned to the Stock Unit, 3 invoices to change',
     ],
     ['in-target', WITH_PROBLEMS, 'LIB-0417: in Oracle, not yet validated, 38 invoices, £7,961.05'],
     ['loaded', WITH_PROBLEMS, 'LIB-0417: loaded, all 38 invoices, £7,961.05'],
