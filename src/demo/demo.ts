@@ -9,7 +9,8 @@ import { mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type RunningAims, startAims } from '../app.ts';
-import { EXIT } from '../domain/errors.ts';
+import { isHome } from '../config/home.ts';
+import { AimsError, EXIT } from '../domain/errors.ts';
 import { addAccount } from '../engine/sign-in.ts';
 import { londonDay } from '../lib/clock.ts';
 import { demoWords } from '../words/commands/demo.ts';
@@ -61,18 +62,18 @@ export async function runDemo(options: DemoOptions): Promise<number> {
 }
 
 async function setTheStage(options: DemoOptions, tell: (text: string) => void): Promise<Stage> {
-  const folder = resolve(options.home ?? (await mkdtemp(join(tmpdir(), 'aims-demo-'))));
-  const home = join(folder, 'home');
-  const financeFolder = join(folder, 'finance-system');
-  await mkdir(financeFolder, { recursive: true });
+  const home = resolve(options.home ?? (await mkdtemp(join(tmpdir(), 'aims-demo-'))));
+  if (isHome(home)) throw new AimsError('HOME_NOT_EMPTY', { path: home });
+  const financeFolder = join(home, 'demo', 'finance-system');
   const mail = await startMailCatcher();
+  const today = londonDay(new Date());
+  const webPort = options.port ?? (options.unattended ? 0 : PORT);
+  await makeDemoHome({ folder: home, financeFolder, smtpPort: mail.port, webPort, today });
+  await mkdir(financeFolder, { recursive: true });
   const finance = await startFinanceSystem({
     folder: financeFolder,
     validateAfterMs: options.unattended ? VALIDATES_AT_ONCE_MS : VALIDATES_AFTER_MS,
   });
-  const today = londonDay(new Date());
-  const webPort = options.port ?? (options.unattended ? 0 : PORT);
-  await makeDemoHome({ folder: home, financeFolder, smtpPort: mail.port, webPort, today });
   const aims = await startAims(home, { web: true, onFatal: () => process.exit(EXIT.unexpected) });
   await addPeople(aims);
   tell(demoWords.home(home));
