@@ -315,8 +315,9 @@ function journeyOf(page: BatchPage, labels: Labels) {
   const { facts, reconciliation: legs } = page;
   if (legs.sent === undefined || !['delivered', 'confirmed', 'refused'].includes(facts.state))
     return undefined;
+  const withCredits = legs.received.credits > 0;
   const step = (name: string, totals: Totals) =>
-    row(name, formatNumber(countOf(totals)), words.amountOf(totals));
+    row(name, ...words.totalCells(totals, withCredits));
   const some = (name: string, totals: Totals) =>
     countOf(totals) === 0 ? [] : [step(name, totals)];
   const { to } = labels;
@@ -326,8 +327,9 @@ function journeyOf(page: BatchPage, labels: Labels) {
     caption: words.reconciliationWords.caption,
     head: [
       { text: words.reconciliationWords.head.step },
-      { text: words.agree.documents, numeric: true },
-      { text: words.agree.total, numeric: true },
+      ...words
+        .totalHead(facts.definition.nouns, withCredits)
+        .map((text) => ({ text, numeric: true })),
     ],
     rows: [
       step(words.reconciliationWords.inFile(labels.from), legs.received),

@@ -269,6 +269,27 @@ export const reconciliationWords = {
   waiting: 'Not every answer has come yet',
 } as const;
 
+/** Invoices and credit notes each with their own total, and both together, where there are credit notes at all. */
+export function totalHead(
+  { document, credit }: BatchFacts['definition']['nouns'],
+  withCredits: boolean,
+): readonly string[] {
+  if (!withCredits) return [capitalise(document.many), 'Total'];
+  return [
+    capitalise(document.many),
+    'Their total',
+    capitalise(credit.many),
+    'Their total',
+    'Together',
+  ];
+}
+
+export function totalCells(totals: Totals, withCredits: boolean): readonly string[] {
+  const toPay = [formatNumber(totals.invoices), formatMoney(totals.invoicesPence)];
+  const back = [formatNumber(totals.credits), formatMoney(totals.creditsPence)];
+  return withCredits ? [...toPay, ...back, amountOf(totals)] : toPay;
+}
+
 export function amountOf(totals: Totals): string {
   return formatMoney(grossOf(totals));
 }
