@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { type HomePaths, homePaths } from './config/home.ts';
 import { openConnection } from './connections/open-connection.ts';
 import { AimsError } from './domain/errors.ts';
-import { startCheckProcess } from './engine/check/check-process.ts';
+import { type CheckLimits, startCheckProcess } from './engine/check/check-process.ts';
 import { makeDoor } from './engine/door.ts';
 import { type Engine, makeInboxes, makeWakers, startEngine, type Wakers } from './engine/engine.ts';
 import type { EngineContext } from './engine/engine-context.ts';
@@ -28,6 +28,8 @@ export interface Parts {
   readonly mark: Mark;
   readonly guards: Guards;
   readonly environment: NodeJS.ProcessEnv;
+  /** What one check may take of time and memory; the product's own where left out. */
+  readonly checkLimits: Partial<CheckLimits>;
 }
 
 /** A home that is open for a command: it can be asked and told things, and does nothing by itself. */
@@ -86,6 +88,7 @@ export async function openHome(
   parts: Partial<Parts> = {},
 ): Promise<OpenHome> {
   const { clock = systemClock, mark = noCrash, guards = GUARDS, environment = {} } = parts;
+  const { checkLimits = {} } = parts;
   const paths = makeFolders(home);
   const settings = new SettingsInForce(home, environment);
   refuseCrashPointsWhenLive(settings, mark);
@@ -97,7 +100,10 @@ export async function openHome(
   });
   const log = openLogger(`${paths.logs}/aims.log`, () => clock.now());
   const wakers = makeWakers();
-  const context = contextOf({ paths, settings, store, log, clock, mark, guards }, wakers);
+  const context = contextOf(
+    { paths, settings, store, log, clock, mark, guards, checkLimits },
+    wakers,
+  );
   if (as === 'command') await settings.recall(store);
   return {
     context,
@@ -117,14 +123,15 @@ interface Made {
   readonly clock: Clock;
   readonly mark: Mark;
   readonly guards: Guards;
+  readonly checkLimits: Partial<CheckLimits>;
 }
 
-function contextOf(made: Made, wakers: Wakers): EngineContext {
+function contextOf({ checkLimits: limits, ...made }: Made, wakers: Wakers): EngineContext {
   const { paths, settings } = made;
   return {
     ...made,
     connect: openConnection,
-    startCheck: (setup, outputFolder) => startCheckProcess(setup, { paths, outputFolder }),
+    startCheck: (setup, outputFolder) => startCheckProcess(setup, { paths, outputFolder, limits }),
     mailer: openMailer(settings.current.home, paths.mail),
     wake: wakers.wake,
   };

@@ -2,6 +2,8 @@
  * Keeps one check process warm for each interface, with its definition, lists and validator read, so that the next
  * file is checked in milliseconds. A process checks one file and is thrown away: nothing of one file reaches another.
  */
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { sha256 } from '../lib/hash.ts';
 import type { CheckSetup } from './check/check-contract.ts';
 import type { CheckProcess } from './check/check-process.ts';
@@ -36,10 +38,13 @@ export class CheckPool {
 
   /** Starts the next one in the background. A start that fails is tried again when a file needs it. */
   prepare(setup: CheckSetup): void {
-    if (this.#closed || this.#warm.has(setup.definition.name)) return;
+    const { name } = setup.definition;
+    const [key, warm] = [keyOf(setup), this.#warm.get(name)];
+    if (this.#closed || warm?.key === key) return;
+    if (warm) this.#discard(warm);
     const process = this.#start(setup);
     process.catch(() => undefined);
-    this.#warm.set(setup.definition.name, { key: keyOf(setup), process });
+    this.#warm.set(name, { key, process });
   }
 
   async close(): Promise<void> {
@@ -69,6 +74,22 @@ function keyOf({ definition, layout, datasets }: CheckSetup): string {
     ([role, file]) => `${role}=${file?.sha256}@${file?.takenAt}`,
   );
   return sha256(
-    [definition.sha256, definition.validator ?? '', layout.sha256, ...snapshots.sort()].join('\n'),
+    [
+      definition.sha256,
+      validatorMark(definition.validator),
+      layout.sha256,
+      ...snapshots.sort(),
+    ].join('\n'),
   );
+}
+
+/** The validator and everything beside it, as it is on the disk now: what was loaded before it was mended fits no more. */
+function validatorMark(path: string | undefined): string {
+  if (path === undefined || !existsSync(dirname(path))) return '';
+  const folder = dirname(path);
+  const marks = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => {
+    const file = lstatSync(join(folder, name), { bigint: true, throwIfNoEntry: false });
+    return `${name} ${file?.ino} ${file?.size} ${file?.mtimeNs} ${file?.ctimeNs}`;
+  });
+  return [path, ...marks.sort()].join('\n');
 }

@@ -296,6 +296,7 @@ async function assertStanding(
     manifest: batch.manifest,
     errors: batch.errors,
     heldFor: await heldFor({ ...context, store: { ...context.store, db: tx.db } }, definition),
+    recheckDue: batch.recheck_at !== null,
   };
   const what = overtakenBy(form, standing);
   if (what) throw await overtaken(tx.db, batch, what);

@@ -133,7 +133,7 @@ async function receive(
     received_at: tx.at,
     cleared_at: null,
   });
-  const isRepeat = repeatOf !== undefined && !definition.source.nilReturns;
+  const isRepeat = repeatOf !== undefined && !isNilReturn(definition, repeatOf);
   const batch = await addBatch(tx, {
     prefix: definition.prefix,
     interface: definition.name,
@@ -156,6 +156,11 @@ async function receive(
     detail: arrival.name,
   });
   return originalId;
+}
+
+/** Nothing to report, twice: where the definition expects such files, each is a file of its own. */
+function isNilReturn({ source }: Definition, before: BatchRow): boolean {
+  return source.nilReturns && before.check_id !== null && before.invoices + before.credits === 0;
 }
 
 async function clear(

@@ -118,9 +118,9 @@ async function dropApproval(
   manifest: Manifest,
 ): Promise<void> {
   await context.store.write(async (tx) => {
+    if (!(await moveBatch(tx, batch, 'validated', { recheck_at: tx.at }))) return;
     await voidApprovals(tx, batch.id);
     await releaseClaims(tx, batch.id);
-    if (!(await moveBatch(tx, batch, 'validated', { recheck_at: tx.at }))) return;
     tx.audit({
       event: 'batch.transform-differed',
       actor: AIMS,

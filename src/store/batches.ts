@@ -136,12 +136,15 @@ export function batchesToRecheck(db: Reader): Promise<BatchRow[]> {
     .execute();
 }
 
-/** Marks every batch of these interfaces that waits for a decision to be checked again. */
+/**
+ * Marks every batch of these interfaces that waits for a decision to be checked again. The version grows, so that a
+ * check which is running on the old lists or settings cannot become current.
+ */
 export async function askRechecks(tx: Writing, interfaces: readonly string[]): Promise<void> {
   if (interfaces.length === 0) return;
   await tx.db
     .updateTable('batches')
-    .set({ recheck_at: tx.at })
+    .set((batch) => ({ recheck_at: tx.at, version: batch('version', '+', 1) }))
     .where('interface', 'in', [...interfaces])
     .where('state', 'in', ['validated', 'unreadable'])
     .execute();

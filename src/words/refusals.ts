@@ -12,6 +12,10 @@ const REFUSALS: Readonly<Record<string, { readonly why: string; readonly fix: st
     why: 'has a second name somewhere else, so it could change while AIMS reads it',
     fix: 'Copy the file into the inbox.',
   },
+  'not-readable': {
+    why: 'may not be read by the account that AIMS runs as',
+    fix: 'Give AIMS the right to read it: see the guide to the SFTP drop.',
+  },
   'too-big': {
     why: 'is bigger than this interface takes',
     fix: 'Send it in smaller files, or ask Systems to raise the limit.',

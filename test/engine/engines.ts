@@ -57,7 +57,10 @@ export async function openEngine(options: EngineOptions = {}): Promise<TestEngin
     await recover(context);
     return opened;
   };
-  let opened: OpenHome = await open();
+  let opened: OpenHome = await open().catch(async (error: unknown) => {
+    await home[Symbol.asyncDispose]();
+    throw error;
+  });
   const engine: TestEngine = {
     home,
     context: opened.context,

@@ -12,6 +12,8 @@ export interface Standing {
   readonly manifest: string | null;
   readonly errors: number;
   readonly heldFor: readonly string[];
+  /** A list or the settings changed since the check, and it has not been made again yet. */
+  readonly recheckDue: boolean;
 }
 
 export type Overtaken = 'state' | 'check' | 'manifest' | 'problems' | 'lists' | 'warnings';
@@ -22,7 +24,7 @@ export function overtakenBy(
   now: Standing,
 ): Overtaken | undefined {
   if (now.state !== 'validated') return 'state';
-  if (now.checkId !== form.checkId) return 'check';
+  if (now.checkId !== form.checkId || now.recheckDue) return 'check';
   if (now.errors > 0) return 'problems';
   if (now.manifest !== form.manifest) return 'manifest';
   return now.heldFor.length > 0 ? 'lists' : undefined;

@@ -2,8 +2,8 @@
  * One look at an inbox: which names are files to take, which are not files yet, and which AIMS will not touch.
  * It opens nothing, follows nothing and changes nothing; names are bytes, because they need not be UTF-8.
  */
-import type { BigIntStats } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { type BigIntStats, constants } from 'node:fs';
+import { access, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SENTINEL } from '../../config/home.ts';
 import { AimsError } from '../../domain/errors.ts';
@@ -18,6 +18,7 @@ export type RefusalReason =
   | 'device'
   | 'hard-link'
   | 'too-big'
+  | 'not-readable'
   | 'name-not-expected';
 
 export interface InboxFile {
@@ -27,6 +28,7 @@ export interface InboxFile {
   readonly displayName: string;
   readonly path: Buffer;
   readonly stats: BigIntStats;
+  readonly isReadable: boolean;
 }
 
 export interface InboxLook {
@@ -91,15 +93,24 @@ async function look(folder: string, name: Buffer): Promise<InboxFile | undefined
   const path = Buffer.concat([Buffer.from(join(folder, '/')), name]);
   try {
     const stats = await lstat(path, { bigint: true });
-    return { name, nameHex: name.toString('hex'), displayName: showName(name), path, stats };
+    const isReadable = !stats.isFile() || (await mayRead(path));
+    const shown = { nameHex: name.toString('hex'), displayName: showName(name) };
+    return { name, ...shown, path, stats, isReadable };
   } catch {
     // Gone between the listing and the look: the next sweep sees what is there then.
     return undefined;
   }
 }
 
+function mayRead(path: Buffer): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
 function reasonToRefuse(
-  { stats, name }: InboxFile,
+  { stats, name, isReadable }: InboxFile,
   source: Definition['source'],
 ): RefusalReason | undefined {
   if (stats.isSymbolicLink()) return 'symlink';
@@ -110,6 +121,7 @@ function reasonToRefuse(
   if (stats.nlink > 1n) return 'hard-link';
   if (!matchesGlob(name.toString('utf8'), source.files)) return 'name-not-expected';
   if (stats.size > BigInt(source.maxBytes)) return 'too-big';
+  if (!isReadable) return 'not-readable';
   return undefined;
 }
 

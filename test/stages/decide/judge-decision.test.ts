@@ -19,6 +19,7 @@ const STANDING: Standing = {
   manifest: 'm',
   errors: 0,
   heldFor: [],
+  recheckDue: false,
 };
 
 describe('a form', () => {
@@ -30,6 +31,7 @@ describe('a form', () => {
     ['state', { state: 'approved' }],
     ['check', { checkId: 8 }],
     ['check', { checkId: null }],
+    ['check', { recheckDue: true }],
     ['manifest', { manifest: 'other' }],
     ['manifest', { manifest: null }],
     ['problems', { errors: 1 }],

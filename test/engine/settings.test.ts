@@ -1,0 +1,354 @@
+/**
+ * Settings and lists that change under a running AIMS: a mistake changes nothing that is in force, a correction does and
+ * what waits is checked again; lists that grow too old hold everything; one AIMS a home, one world a home.
+ */
+import assert from 'node:assert/strict';
+import { rm, utimes } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import { startAims } from '../../src/app.ts';
+import { loadSettings } from '../../src/config/load-settings.ts';
+import { textOf } from '../../src/demo/browse.ts';
+import { DEMO_PASSWORD } from '../../src/demo/demo-people.ts';
+import { isAimsError } from '../../src/domain/errors.ts';
+import { makeDoor } from '../../src/engine/door.ts';
+import { refreshDataset } from '../../src/engine/refresh-dataset.ts';
+import type { BatchPage } from '../../src/engine/views.ts';
+import { aims } from '../cli/run-aims.ts';
+import { libraryFile, someInvoices } from '../support/library-file.ts';
+import { LIBRARY, type Running, setIn, startRunning, untilSo } from '../support/running.ts';
+
+const INTERFACE = `interfaces/${LIBRARY}.yaml`;
+const CONNECTION = 'config/connections/oracle-payables.yaml';
+const SUPPLIERS = 'config/datasets/suppliers.csv';
+
+describe('a definition that is changed while AIMS runs', () => {
+  it('stays as it was while its file has mistakes, also over a restart, and the mistakes are listed', async () => {
+    await using running = await startRunning();
+    const { sha256: version } = running.context.settings.inForce(LIBRARY);
+    await running.home.edit(INTERFACE, (text) => text.replace('vat: given', 'vat: guessed'));
+    const mistakes = await untilSo(
+      'the mistake is known',
+      () => makeDoor(running.context).settingsMistakes(),
+      (some) => some.length > 0,
+    );
+    assert.deepEqual(
+      mistakes.map(({ file, level, excerpt }) => [file, level, excerpt?.trim()]),
+      [[INTERFACE, 'mistake', 'vat: guessed']],
+    );
+    assert.deepEqual(loadSettings(running.home.path, {}).mistakes, mistakes);
+    const ada = await running.visitor('ada');
+    assert.match(textOf((await ada.open('/settings')).html), /vat: guessed/);
+
+    for (const name of ['running', 'restarted']) {
+      const page = await running.dropUntil(
+        `${name}.csv`,
+        libraryFile(someInvoices(name.toUpperCase(), 2)),
+        'Ready to approve',
+      );
+      assert.equal(page.facts.definition.sha256, version);
+      await running.stop();
+      await running.start();
+    }
+    await running.approve('LIB-0002');
+    await running.until('LIB-0002', 'In Oracle, not yet validated');
+  });
+
+  it('stays as it was when the file is emptied, and says so', async () => {
+    await using running = await startRunning();
+    const text = await running.home.read(INTERFACE);
+    await running.home.write(INTERFACE, '');
+    await untilSo(
+      'the mistake is known',
+      () => makeDoor(running.context).settingsMistakes(),
+      (some) => some.length > 0,
+    );
+    await running.dropUntil(
+      'emptied.csv',
+      libraryFile(someInvoices('EMPTIED', 1)),
+      'Ready to approve',
+    );
+    await running.home.write(INTERFACE, text);
+    await untilSo(
+      'it is mended',
+      () => makeDoor(running.context).settingsMistakes(),
+      (some) => some.length === 0,
+    );
+  });
+
+  it('comes into force when it is right, and what waits is checked by it again', async () => {
+    await using running = await startRunning();
+    const before = await running.dropUntil(
+      'waits.csv',
+      libraryFile(someInvoices('WAITS', 2)),
+      'Ready to approve',
+    );
+    await setIn(running.home, INTERFACE, { currency: 'EUR' });
+    const { facts, problems } = await running.until('LIB-0001', 'Has problems');
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ['CUR-001'],
+    );
+    assert.notEqual(facts.definition.sha256, before.facts.definition.sha256);
+    await setIn(running.home, INTERFACE, { currency: 'GBP' });
+    const after = await running.until('LIB-0001', 'Ready to approve');
+    assert.equal(after.manifest, before.manifest, 'the same bytes as before');
+  });
+
+  it('does not touch what was approved by the version before', async () => {
+    await using running = await startRunning();
+    await running.dropUntil(
+      'approved.csv',
+      libraryFile(someInvoices('APPROVED', 2)),
+      'Ready to approve',
+    );
+    await running.finance.goDown();
+    await running.approve('LIB-0001');
+    const owed = await running.until('LIB-0001', ({ facts }) => facts.delivery !== undefined);
+    await setIn(running.home, INTERFACE, { currency: 'EUR' });
+    await untilSo(
+      'it is in force',
+      () => running.context.settings.inForce(LIBRARY).currency,
+      (currency) => currency === 'EUR',
+    );
+    await running.finance.comeUp();
+    running.clock.forward(6);
+    const created = await running.until('LIB-0001', 'In Oracle, not yet validated');
+    assert.deepEqual(created.facts.delivery?.entries, owed.facts.delivery?.entries);
+    assert.equal(created.facts.definition.currency, 'GBP');
+  });
+});
+
+describe('what a definition stands on', () => {
+  for (const [what, path] of [
+    ['connection', CONNECTION],
+    ['layout', 'config/layouts/payables-open-interface.yaml'],
+    ['lists', 'config/datasets.yaml'],
+  ] as const) {
+    it(`(its ${what}) stays as it was while it has mistakes, and files go on being taken`, async () => {
+      await using running = await startRunning();
+      const text = await running.home.read(path);
+      await running.home.write(path, 'what: is this?\n');
+      await untilSo(
+        'the mistake is known',
+        () => makeDoor(running.context).settingsMistakes(),
+        (some) => some.length > 0,
+      );
+      await running.dropUntil(
+        'goes-on.csv',
+        libraryFile(someInvoices('GO', 1)),
+        'Ready to approve',
+      );
+      await running.approve('LIB-0001');
+      await running.until('LIB-0001', 'In Oracle, not yet validated');
+      await running.home.write(path, text);
+      await untilSo(
+        'it is mended',
+        () => makeDoor(running.context).settingsMistakes(),
+        (some) => some.length === 0,
+      );
+    });
+  }
+
+  it('(a validator that is put beside it) is used from the next file on', async () => {
+    await using running = await startRunning({
+      prepare: (home) => rm(home.at('validators', `${LIBRARY}.ts`)),
+    });
+    await running.dropUntil(
+      'without.csv',
+      libraryFile(someInvoices('WITHOUT', 1)),
+      'Ready to approve',
+    );
+    await running.home.write(
+      `validators/${LIBRARY}.ts`,
+      `import { defineValidator } from 'aims';\nexport const validator = defineValidator({ document() { throw new Error('no'); } });\n`,
+    );
+    await untilSo(
+      'it is known',
+      () => running.context.settings.inForce(LIBRARY).validator ?? '',
+      (path) => path !== '',
+    );
+    await running.dropUntil('with.csv', libraryFile(someInvoices('WITH', 1)), 'Has problems');
+  });
+});
+
+describe('a second AIMS on the same home', () => {
+  it('is refused, naming the process that has it, and harms nothing', async () => {
+    await using running = await startRunning();
+    await assert.rejects(
+      startAims(running.home.path, { web: false, onFatal: () => undefined }),
+      (error) =>
+        isAimsError(error, 'HOME_IN_USE') &&
+        (error as { context: { holder?: string } }).context.holder?.startsWith(
+          `process ${process.pid} on `,
+        ) === true,
+    );
+    const { code, stderr } = await aims(['start'], { cwd: running.home.path });
+    assert.equal(code, 6);
+    assert.match(stderr, new RegExp(`process ${process.pid} on `));
+    await running.dropUntil('goes-on.csv', libraryFile(someInvoices('ON', 1)), 'Ready to approve');
+    assert.deepEqual(running.fatal, []);
+  });
+});
+
+describe('a live connection in a test home, or the reverse', () => {
+  for (const [home, connection] of [
+    ['test', 'live'],
+    ['live', 'test'],
+  ] as const) {
+    it(`is refused: nothing goes from a ${home} home to a ${connection} connection`, async () => {
+      await using running = await startRunning({
+        async prepare(made) {
+          if (home === 'live') await setIn(made, 'config/aims.yaml', { environment: home });
+          if (connection === 'live') await setIn(made, CONNECTION, { environment: connection });
+        },
+      });
+      const { mistakes } = loadSettings(running.home.path, {});
+      assert.ok(
+        mistakes.some(
+          ({ file, text }) =>
+            file === CONNECTION &&
+            text === `this connection is ${connection}, but the home is ${home}`,
+        ),
+      );
+      assert.deepEqual(running.context.settings.current.connections, {});
+      assert.deepEqual(running.context.settings.current.interfaces, []);
+    });
+  }
+
+  it('is not used when it is changed while AIMS runs: the one before stays', async () => {
+    await using running = await startRunning();
+    await running.dropUntil('world.csv', libraryFile(someInvoices('WORLD', 1)), 'Ready to approve');
+    await setIn(running.home, CONNECTION, {
+      environment: 'live',
+      path: running.home.at('elsewhere'),
+    });
+    await untilSo(
+      'the mistake is known',
+      () => makeDoor(running.context).settingsMistakes(),
+      (some) => some.length > 0,
+    );
+    await running.approve('LIB-0001');
+    await running.until('LIB-0001', 'In Oracle, not yet validated');
+    await running.dropUntil('later.csv', libraryFile(someInvoices('LATER', 1)), 'Ready to approve');
+  });
+});
+
+describe('a list that files are checked against', () => {
+  const [invoice] = someInvoices('LIST', 1);
+  const NEW_SUPPLIER = '777001';
+  const file = libraryFile([
+    { number: invoice?.number ?? '', pence: 1_500, supplier: NEW_SUPPLIER },
+  ]);
+
+  it('that gets a new copy by the command line makes the batch that waits ready, by itself', async () => {
+    await using running = await startRunning();
+    const blocked = await running.dropUntil('new-supplier.csv', file, 'Has problems');
+    assert.ok(blocked.problems.every(({ code }) => code.startsWith('SUP-')));
+    await running.home.edit(SUPPLIERS, (text) => `${text}${NEW_SUPPLIER},New Books,Y,,N,\n`);
+    await running.home.edit(
+      'config/datasets/supplier-sites.csv',
+      (text) => `${text}${NEW_SUPPLIER},LIB,Y,\n`,
+    );
+    const { code, stderr } = await aims(['reference', 'refresh'], { cwd: running.home.path });
+    assert.equal(code, 0, stderr);
+    const ready = await running.until('LIB-0001', 'Ready to approve');
+    assert.equal(ready.facts.errors, 0);
+    await running.mail.waitFor(({ subject }) =>
+      subject.startsWith('[TEST] LIB-0001: ready to approve'),
+    );
+  });
+
+  it('that shrinks by more than it may is not taken, and what is in force stays', async () => {
+    await using running = await startRunning();
+    await running.home.edit(SUPPLIERS, (text) =>
+      text.split('\n').slice(0, 2).join('\n').concat('\n'),
+    );
+    await assert.rejects(refreshDataset(running.context, 'suppliers'), (error) =>
+      isAimsError(error, 'DATASET_SIZE_SUSPECT'),
+    );
+    await running.dropUntil(
+      'shrunk.csv',
+      libraryFile(someInvoices('SHRUNK', 1)),
+      'Ready to approve',
+    );
+  });
+
+  it('that is too old holds every batch until there is a newer copy', async () => {
+    await using running = await startRunning();
+    running.clock.forward(31 * 24 * 60);
+    const page = await running.dropUntil(
+      'old-list.csv',
+      libraryFile(someInvoices('OLD', 1)),
+      'Has problems',
+    );
+    assert.deepEqual([...new Set(page.problems.map(({ code }) => code))], ['REF-001']);
+    assert.equal(page.manifest, undefined);
+    assert.ok(page.facts.heldFor.includes('supplier list'));
+    await renewLists(running);
+    assert.deepEqual((await running.until('LIB-0001', 'Ready to approve')).facts.heldFor, []);
+  });
+
+  it('that grew too old since the check refuses the approval', async () => {
+    await using running = await startRunning();
+    const ready = await running.dropUntil(
+      'grew-old.csv',
+      libraryFile(someInvoices('GREW', 1)),
+      'Ready to approve',
+    );
+    running.clock.forward(31 * 24 * 60);
+    const priya = await running.visitor('priya');
+    const door = makeDoor(running.context);
+    await assert.rejects(
+      door.approve('LIB-0001', await personNamed(running, 'priya'), {
+        token: 'a-form-from-before',
+        checkId: ready.checkId ?? 0,
+        manifest: ready.manifest ?? '',
+        answers: [],
+      }),
+      (error) =>
+        isAimsError(error, 'DECISION_OVERTAKEN') &&
+        (error as { context: { what?: string } }).context.what === 'lists',
+    );
+    const form = await priya.open('/batches/LIB-0001/approve');
+    const refused = form.html.includes('/approve"') ? await priya.submit(form, '/approve') : form;
+    assert.equal(refused.status, 409);
+    const after = await running.batch('LIB-0001');
+    assert.equal(after.facts.state, 'validated');
+    assert.deepEqual(after.facts.approvals, []);
+
+    await renewLists(running);
+    await untilSo('it is checked again', () => running.batch('LIB-0001'), isAfter(ready));
+    await running.approve('LIB-0001');
+    await running.until('LIB-0001', 'In Oracle, not yet validated');
+  });
+
+  it('that cannot be read changes nothing', async () => {
+    await using running = await startRunning();
+    await running.home.write(SUPPLIERS, 'not,the,columns\n1,2,3\n');
+    await assert.rejects(refreshDataset(running.context, 'suppliers'));
+    await running.dropUntil(
+      'unread.csv',
+      libraryFile(someInvoices('UNREAD', 1)),
+      'Ready to approve',
+    );
+  });
+});
+
+function isAfter({ checkId = 0 }: BatchPage): (page: BatchPage) => boolean {
+  return (page) => (page.checkId ?? 0) > checkId && page.facts.heldFor.length === 0;
+}
+
+async function personNamed(running: Running, username: string) {
+  const visitor = await makeDoor(running.context).signIn(username, DEMO_PASSWORD, 'test');
+  if (typeof visitor === 'string') throw new Error(`${username} is ${visitor}`);
+  return visitor;
+}
+
+/** New copies of all lists, as fresh as AIMS's clock. */
+async function renewLists(running: Running): Promise<void> {
+  const now = running.clock.now();
+  for (const { file, name } of Object.values(running.context.settings.current.datasets)) {
+    await utimes(file, now, now);
+    await refreshDataset(running.context, name);
+  }
+}
