@@ -10,6 +10,7 @@ import { toDecimal } from '../domain/money.ts';
 import { batchPage } from '../engine/queries/batch-page.ts';
 import type { BatchPage } from '../engine/views.ts';
 import { latestBatches } from '../store/batches.ts';
+import { emailsToSend, openNotices } from '../store/emails.ts';
 import { demoWords } from '../words/commands/demo.ts';
 import { describeFinding } from '../words/findings.ts';
 import { formatMoney } from '../words/format.ts';
@@ -170,15 +171,28 @@ async function checkMoney(
   );
 }
 
-async function checkEmails({ mail, tell }: Stage, expect: Expect): Promise<void> {
+async function checkEmails(stage: Stage, expect: Expect): Promise<void> {
+  const { mail, tell } = stage;
   for (const subject of SUBJECTS) {
     const came = await mail
       .waitFor((message) => message.subject.includes(subject), PATIENCE_MS)
       .catch(() => undefined);
     expect(came !== undefined, `an e-mail "${subject}"`, 'none');
   }
+  await everythingSent(stage);
   tell(demoWords.emails(mail.messages.length));
   for (const { to, subject } of mail.messages) tell(demoWords.email(to.join(', '), subject));
+}
+
+/** The outbox is empty: what was owed has been taken by the mail server. */
+async function everythingSent({ aims }: Stage): Promise<void> {
+  const until = performance.now() + PATIENCE_MS;
+  while (performance.now() < until) {
+    const { db } = aims.home.context.store;
+    const owed = (await openNotices(db)).length + (await emailsToSend(db)).length;
+    if (owed === 0) return;
+    await sleep(100);
+  }
 }
 
 function printResult(

@@ -2,7 +2,7 @@
  * The settings in force, and every version of a definition that a batch still stands on. A file with mistakes changes
  * nothing: the version before stays in force, and the mistakes are kept for the pages and the command line to show.
  */
-import { type LoadedFile, loadSettings } from '../config/load-settings.ts';
+import { type LoadedFile, type LoadedSettings, loadSettings } from '../config/load-settings.ts';
 import { definitionFromText } from '../config/read-interface.ts';
 import { AIMS } from '../domain/audit-event.ts';
 import { AimsError } from '../domain/errors.ts';
@@ -24,6 +24,7 @@ export class SettingsInForce {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #versions = new Map<string, Definition>();
   #files: readonly LoadedFile[];
+  #mark: string;
 
   constructor(home: string, environment: NodeJS.ProcessEnv) {
     this.#home = home;
@@ -34,6 +35,7 @@ export class SettingsInForce {
     this.current = loaded.settings;
     this.mistakes = loaded.mistakes;
     this.#files = loaded.files;
+    this.#mark = markOf(loaded);
     for (const definition of this.current.interfaces) this.#remember(definition);
   }
 
@@ -74,7 +76,9 @@ export class SettingsInForce {
   /** Reads the files again; true when something in force changed. */
   async reload(store: Store): Promise<boolean> {
     const loaded = loadSettings(this.#home, this.#environment);
-    if (markOf(loaded.files) === markOf(this.#files)) return false;
+    const mark = markOf(loaded);
+    if (mark === this.#mark) return false;
+    this.#mark = mark;
     this.#files = loaded.files;
     this.mistakes = loaded.mistakes;
     if (!loaded.settings) return false;
@@ -162,11 +166,9 @@ function withOldWhereMissing(fresh: Settings, old: Settings): Settings {
   };
 }
 
-function markOf(files: readonly { readonly path: string; readonly sha256: string }[]): string {
-  return sha256(
-    files
-      .map((file) => `${file.sha256} ${file.path}`)
-      .sort()
-      .join('\n'),
-  );
+/** What was read: the files, and which interfaces have a validator beside them. */
+function markOf({ files, settings }: LoadedSettings): string {
+  const texts = files.map((file) => `${file.sha256} ${file.path}`);
+  const validators = settings?.interfaces.map(({ name, validator }) => `${validator} ${name}`);
+  return sha256([...texts, ...(validators ?? [])].sort().join('\n'));
 }

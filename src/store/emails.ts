@@ -62,6 +62,15 @@ export function dueEmails(db: Reader, now: string): Promise<EmailRow[]> {
     .execute();
 }
 
+/** What the outbox still owes, due or not. */
+export function emailsToSend(db: Reader): Promise<EmailRow[]> {
+  return db
+    .selectFrom('emails')
+    .selectAll()
+    .where('state', 'in', ['queued', 'retrying', 'sending'])
+    .execute();
+}
+
 export async function moveEmail(
   tx: Writing,
   id: number,

@@ -21,7 +21,7 @@ const INTERFACE = `interfaces/${LIBRARY}.yaml`;
 const CONNECTION = 'config/connections/oracle-payables.yaml';
 const SUPPLIERS = 'config/datasets/suppliers.csv';
 
-describe('a definition that is changed while AIMS runs', () => {
+describe('a definition that is changed while AIMS runs', { concurrency: 2 }, () => {
   it('stays as it was while its file has mistakes, also over a restart, and the mistakes are listed', async () => {
     await using running = await startRunning();
     const { sha256: version } = running.context.settings.inForce(LIBRARY);
@@ -118,7 +118,7 @@ describe('a definition that is changed while AIMS runs', () => {
   });
 });
 
-describe('what a definition stands on', () => {
+describe('what a definition stands on', { concurrency: 2 }, () => {
   for (const [what, path] of [
     ['connection', CONNECTION],
     ['layout', 'config/layouts/payables-open-interface.yaml'],
@@ -233,7 +233,7 @@ describe('a live connection in a test home, or the reverse', () => {
   });
 });
 
-describe('a list that files are checked against', () => {
+describe('a list that files are checked against', { concurrency: 2 }, () => {
   const [invoice] = someInvoices('LIST', 1);
   const NEW_SUPPLIER = '777001';
   const file = libraryFile([

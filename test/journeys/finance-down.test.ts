@@ -20,7 +20,7 @@ const CONNECTION = 'config/connections/oracle-payables.yaml';
 const INVOICES = someInvoices('DN', 3);
 const FILE = libraryFile(INVOICES);
 
-describe('a finance system that is down', () => {
+describe('a finance system that is down', { concurrency: 2 }, () => {
   it('gets the batch once, when it is back, also when AIMS was stopped meanwhile', async () => {
     await using running = await startRunning();
     await running.dropUntil('down.csv', FILE, 'Ready to approve');
@@ -143,7 +143,7 @@ describe('a finance system that refuses for good', () => {
   });
 });
 
-describe('a delivery that AIMS cannot know the end of', () => {
+describe('a delivery that AIMS cannot know the end of', { concurrency: 2 }, () => {
   it('is in doubt when something else stands under our name, and nothing there is overwritten', async () => {
     await using running = await startRunning();
     await running.dropUntil('conflict.csv', FILE, 'Ready to approve');
