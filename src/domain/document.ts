@@ -51,6 +51,14 @@ export interface Document {
 /** A document as it is stored after a check: without its lines, which are read from the original again. */
 export type DocumentHead = Omit<Document, 'lines' | 'fields'> & { readonly lineCount: number };
 
+/** A document as a check hands it over: judged, with how many findings each way it has, listed or not. */
+export type CheckedDocument = DocumentHead & {
+  /** Rows it needs in the payload's file of lines: as many ids are set aside. */
+  readonly payloadLines: number;
+  readonly errors: number;
+  readonly warnings: number;
+};
+
 /** The exact duplicate key: supplier and number, trimmed. Case and zeros count. */
 export function exactKey(document: Pick<Document, 'supplier' | 'number'>): string {
   return `${document.supplier.trim()}\u001f${document.number.trim()}`;

@@ -3,7 +3,7 @@
  * a pure function of bytes, definition, validator and snapshots, run in a process of its own; here its results are
  * joined to the batch, to what AIMS knows from other batches, and to the trail.
  */
-import { AIMS } from '../domain/audit-event.ts';
+import { AIMS, type AuditEventName } from '../domain/audit-event.ts';
 import type { Manifest } from '../domain/delivery.ts';
 import { countOf, grossOf } from '../domain/document.ts';
 import { AimsError, isAimsError } from '../domain/errors.ts';
@@ -16,9 +16,15 @@ import {
   batchesToRecheck,
   dueBatches,
   moveBatch,
+  totalsToRow,
   updateBatch,
 } from '../store/batches.ts';
-import { countFindingsOfDocuments, findingsOfCheck, finishCheck } from '../store/checks.ts';
+import {
+  addErrorToDocuments,
+  clearDocumentFindings,
+  findingsOfCheck,
+  finishCheck,
+} from '../store/checks.ts';
 import {
   approvalsOf,
   carryApprovals,
@@ -72,6 +78,17 @@ async function checkBatch(
   }
 }
 
+/** One check with everything that came of it. */
+interface Checked {
+  readonly batch: BatchRow;
+  readonly setup: CheckSetup;
+  readonly job: CheckJob;
+  readonly results: CheckResults;
+  readonly summary: CheckSummary;
+  /** The preview; undefined where something stops the batch. */
+  readonly manifest: Manifest | undefined;
+}
+
 async function runCheck(
   context: EngineContext,
   pool: CheckPool,
@@ -84,9 +101,10 @@ async function runCheck(
   try {
     const summary = await process.check(job, results);
     await context.mark('validate.before-results');
-    const manifest = await preview(context, process, setup, batch, results, summary);
+    const checked = { batch, setup, job, results, summary };
+    const manifest = await preview(context, process, checked);
     await context.mark('validate.after-preview');
-    await makeCurrent(context, setup, batch, results, summary, manifest);
+    await makeCurrent(context, { ...checked, manifest });
     await context.mark('validate.after-current');
     context.wake('mail');
   } finally {
@@ -97,6 +115,7 @@ async function runCheck(
 export async function jobFor(context: EngineContext, batch: BatchRow): Promise<CheckJob> {
   const original = await originalById(context.store.db, batch.original_id);
   const now = context.clock.now();
+  const today = londonDay(now);
   return {
     original: {
       path: originalPath(context.paths.originals, original.sha256),
@@ -104,7 +123,8 @@ export async function jobFor(context: EngineContext, batch: BatchRow): Promise<C
       sha256: original.sha256,
     },
     now: utc(now),
-    today: londonDay(now),
+    today,
+    accountingToday: batch.accounting_today ?? today,
     maxFindings: MAX_FINDINGS,
   };
 }
@@ -113,77 +133,72 @@ export async function jobFor(context: EngineContext, batch: BatchRow): Promise<C
 async function preview(
   context: EngineContext,
   process: CheckProcess,
-  setup: CheckSetup,
-  batch: BatchRow,
-  results: CheckResults,
-  summary: CheckSummary,
+  { batch, setup, job, results, summary }: Omit<Checked, 'manifest'>,
 ): Promise<Manifest | undefined> {
   if (results.errors > 0 || summary.unreadable) return undefined;
-  const today = batch.accounting_today ?? londonDay(context.clock.now());
   const rows = await allotIds(context, setup.definition, batch, results.payloadLines);
-  return process.preview({ group: batch.ref, today, ids: idsOf(rows) });
+  return process.preview({ group: batch.ref, today: job.accountingToday, ids: idsOf(rows) });
 }
 
 /** The last transaction: from here on these findings are the batch's, and its approval is bound to this manifest. */
-async function makeCurrent(
-  context: EngineContext,
-  setup: CheckSetup,
-  batch: BatchRow,
-  results: CheckResults,
-  summary: CheckSummary,
-  manifest: Manifest | undefined,
-): Promise<void> {
-  const { definition } = setup;
+async function makeCurrent(context: EngineContext, checked: Checked): Promise<void> {
+  const { batch, setup, job, results, summary } = checked;
   await context.store.write(async (tx) => {
-    const checkId = await results.writeRest(tx);
-    const known = await findKnown(tx, context, definition, batch, checkId);
-    await results.findings(known);
-    await results.writeRest(tx);
-    await countFindingsOfDocuments(tx, checkId);
+    const { checkId, known } = await writeResults(tx, context, checked);
     const { errors, warnings, totals } = results;
-    const tally = JSON.stringify([
-      ...summary.tally,
-      knownTally(countOf(totals), known, summary.unreadable),
-    ]);
+    const tally = [...summary.tally, knownTally(countOf(totals), known, summary.unreadable)];
     await finishCheck(tx, checkId, {
-      tally,
+      tally: JSON.stringify(tally),
       validator: summary.validator ?? null,
       errors,
       warnings,
     });
-    const approvable = errors === 0 && !summary.unreadable ? manifest : undefined;
-    await settleApprovals(tx, batch, definition, checkId, approvable);
-    const to = summary.unreadable ? 'unreadable' : 'validated';
-    const moved = await moveBatch(tx, batch, to, {
-      definition: definition.sha256,
+    const manifest = errors === 0 ? checked.manifest : undefined;
+    await settleApprovals(tx, batch, setup.definition, checkId, manifest);
+    const moved = await moveBatch(tx, batch, summary.unreadable ? 'unreadable' : 'validated', {
+      definition: setup.definition.sha256,
       check_id: checkId,
-      invoices: totals.invoices,
-      invoices_pence: totals.invoicesPence,
-      credits: totals.credits,
-      credits_pence: totals.creditsPence,
+      ...totalsToRow(totals),
       control_count: summary.control.count ?? null,
       control_pence: summary.control.pence ?? null,
       errors,
       warnings,
-      manifest: approvable?.sha256 ?? null,
-      accounting_today: batch.accounting_today ?? londonDay(context.clock.now()),
+      manifest: manifest?.sha256 ?? null,
+      // Fixed by the first preview: what is approved later must come out the same on another day.
+      accounting_today: checked.manifest ? job.accountingToday : batch.accounting_today,
       recheck_at: null,
       replaces: (await returnedBefore(tx.db, checkId, batch.id, batch.interface)) ?? null,
     });
     if (!moved) throw new AimsError('DECISION_OVERTAKEN', { ref: batch.ref, what: 'state' });
-    auditCheck(tx, batch, setup, checkId, results, summary, approvable);
-    await noticeOfCheck(tx, batch, errors);
+    auditCheck(tx, { ...checked, manifest }, checkId);
+    await noticeOfCheck(tx, batch, errors, isHeld(summary));
   });
+}
+
+/** What the check found, and what AIMS knows besides from other batches. */
+async function writeResults(
+  tx: Writing,
+  context: EngineContext,
+  { batch, setup, results, summary }: Checked,
+): Promise<{ readonly checkId: number; readonly known: readonly Finding[] }> {
+  const checkId = await results.writeRest(tx);
+  if (summary.hidesDocuments) await clearDocumentFindings(tx, checkId);
+  const known = summary.hidesDocuments
+    ? []
+    : await findKnown(tx, context, setup.definition, batch, checkId);
+  await results.writeLast(tx, known);
+  await addErrorToDocuments(
+    tx,
+    checkId,
+    known.flatMap((finding) => finding.document ?? []),
+  );
+  return { checkId, known };
 }
 
 function auditCheck(
   tx: Writing,
-  batch: BatchRow,
-  setup: CheckSetup,
+  { batch, setup, results, summary, manifest }: Checked,
   checkId: number,
-  results: CheckResults,
-  summary: CheckSummary,
-  manifest: Manifest | undefined,
 ): void {
   const subject = `batch:${batch.ref}`;
   const snapshots = Object.entries(setup.datasets).map(([role, file]): [string, string] => [
@@ -200,34 +215,34 @@ function auditCheck(
     errors: errors + summary.unlisted,
     warnings,
   };
+  const audit = (event: AuditEventName, more: Readonly<Record<string, string | number>>) =>
+    tx.audit({ event, actor: AIMS, subject, facts: more });
   if (summary.unreadable) {
-    tx.audit({
-      event: 'batch.unreadable',
-      actor: AIMS,
-      subject,
-      facts: { from: batch.state, to: 'unreadable', ...facts },
-    });
+    audit('batch.unreadable', { from: batch.state, to: 'unreadable', ...facts });
     return;
   }
-  tx.audit({
-    event: 'batch.parsed',
-    actor: AIMS,
-    subject,
-    facts: { from: batch.state, to: 'parsed', documents: countOf(totals), pence: grossOf(totals) },
-  });
-  tx.audit({
-    event: 'batch.validated',
-    actor: AIMS,
-    subject,
-    facts: { from: 'parsed', to: 'validated', ...facts, manifest: manifest?.sha256 ?? 'none' },
-  });
+  const [documents, pence] = [countOf(totals), grossOf(totals)];
+  audit('batch.parsed', { from: batch.state, to: 'parsed', documents, pence });
+  const made = { manifest: manifest?.sha256 ?? 'none' };
+  audit('batch.validated', { from: 'parsed', to: 'validated', ...facts, ...made });
 }
 
 /** People are told when there is something new to act on, not at every quiet re-check. */
-async function noticeOfCheck(tx: Writing, batch: BatchRow, errors: number): Promise<void> {
+async function noticeOfCheck(
+  tx: Writing,
+  batch: BatchRow,
+  errors: number,
+  held: boolean,
+): Promise<void> {
+  if (held) return;
   const isFirst = batch.check_id === null;
   if (errors > 0 && (isFirst || batch.errors !== errors)) await addNotice(tx, 'problems', batch.id);
   if (errors === 0 && (isFirst || batch.errors > 0)) await addNotice(tx, 'ready', batch.id);
+}
+
+/** A list is too old to check against: that is AIMS's to mend, and nobody else has anything to do. */
+function isHeld({ hidesDocuments, tally }: CheckSummary): boolean {
+  return hidesDocuments && tally.some(({ check, failed }) => check === 'lists-fresh' && failed > 0);
 }
 
 /** Approvals given before a re-check stand only if it found exactly the same; otherwise they no longer count. */

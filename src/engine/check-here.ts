@@ -43,9 +43,16 @@ export async function checkHere(
 ): Promise<CheckSummary> {
   const { bytes, sha256 } = await sha256OfFile(path);
   const { now, maxFindings } = options;
+  const today = londonDay(now);
   return runCheckHere(
     setup,
-    { original: { path, bytes, sha256 }, now: utc(now), today: londonDay(now), maxFindings },
+    {
+      original: { path, bytes, sha256 },
+      now: utc(now),
+      today,
+      accountingToday: today,
+      maxFindings,
+    },
     sink,
   );
 }

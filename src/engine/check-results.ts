@@ -2,7 +2,7 @@
  * Writes what a check finds, in short transactions: documents and findings come in chunks and go in under a check id
  * that nobody looks at yet. A small file has one chunk, which waits for the last transaction and goes in with it.
  */
-import { addToTotals, type DocumentHead, NO_TOTALS, type Totals } from '../domain/document.ts';
+import { addToTotals, type CheckedDocument, NO_TOTALS, type Totals } from '../domain/document.ts';
 import { type Finding, isError } from '../domain/finding.ts';
 import type { BatchRow } from '../store/batches.ts';
 import { addDocuments, addFindings, beginCheck } from '../store/checks.ts';
@@ -12,8 +12,6 @@ import type { EngineContext } from './engine-context.ts';
 
 /** About 50 ms of inserts. */
 const ROWS_A_TRANSACTION = 1000;
-
-export type CheckedDocument = DocumentHead & { readonly payloadLines: number };
 
 export class CheckResults {
   totals: Totals = NO_TOTALS;
@@ -45,15 +43,17 @@ export class CheckResults {
   }
 
   async findings(findings: readonly Finding[]): Promise<void> {
-    for (const finding of findings) {
-      if (isError(finding)) this.errors += 1;
-      else this.warnings += 1;
-    }
-    this.#findings.push(...findings);
+    this.#keep(findings);
     await this.#flushWhenLarge();
   }
 
-  /** Writes what is left, within the last transaction; returns the check's id. */
+  /** Findings that AIMS adds of its own, with what is left, within the last transaction; returns the check's id. */
+  async writeLast(tx: Writing, findings: readonly Finding[]): Promise<number> {
+    this.#keep(findings);
+    return this.writeRest(tx);
+  }
+
+  /** Writes what has come so far; returns the check's id. */
   async writeRest(tx: Writing): Promise<number> {
     this.#checkId ??= await beginCheck(
       tx,
@@ -67,6 +67,14 @@ export class CheckResults {
     this.#documents = [];
     this.#findings = [];
     return this.#checkId;
+  }
+
+  #keep(findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      if (isError(finding)) this.errors += 1;
+      else this.warnings += 1;
+    }
+    this.#findings.push(...findings);
   }
 
   async #flushWhenLarge(): Promise<void> {

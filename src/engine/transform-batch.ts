@@ -62,8 +62,8 @@ async function makePayload(
   try {
     const job = await jobFor(context, batch);
     const ids = idsOf(await allotmentsOf(context.store.db, batch.id));
-    const today = batch.accounting_today ?? job.today;
-    const manifest = await process.transform(job, { group: batch.ref, today, ids }, part);
+    const payload = { group: batch.ref, today: job.accountingToday, ids };
+    const manifest = await process.transform(job, payload, part);
     await rm(join(context.paths.outputs, folder), { recursive: true, force: true });
     await syncFolder(part);
     await rename(part, join(context.paths.outputs, folder));

@@ -1,6 +1,7 @@
 /** Batches: one statement a function. A change of state names the state it leaves, so two workers cannot both win. */
 import type { Selectable, Updateable } from 'kysely';
 import { type BatchState, FORGETTABLE_STATES, mayFollow } from '../domain/batch.ts';
+import type { Totals } from '../domain/document.ts';
 import { AimsError } from '../domain/errors.ts';
 import { nextNumber } from './numbers.ts';
 import type { Reader, Writing } from './open-store.ts';
@@ -157,6 +158,25 @@ export function latestBatches(
 ): Promise<BatchRow[]> {
   const all = db.selectFrom('batches').selectAll().orderBy('id', 'desc').limit(limit);
   return (states ? all.where('state', 'in', [...states]) : all).execute();
+}
+
+/** Totals as a batch row keeps them. */
+export function totalsToRow(totals: Totals) {
+  return {
+    invoices: totals.invoices,
+    invoices_pence: totals.invoicesPence,
+    credits: totals.credits,
+    credits_pence: totals.creditsPence,
+  };
+}
+
+export function rowToTotals(batch: BatchRow): Totals {
+  return {
+    invoices: batch.invoices,
+    invoicesPence: batch.invoices_pence,
+    credits: batch.credits,
+    creditsPence: batch.credits_pence,
+  };
 }
 
 type Change = Omit<

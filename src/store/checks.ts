@@ -3,7 +3,12 @@
  * one makes that id current for its batch. A check that broke off leaves rows that are swept.
  */
 import type { Selectable } from 'kysely';
-import { type DocumentHead, exactKey, normalisedKey } from '../domain/document.ts';
+import {
+  type CheckedDocument,
+  type DocumentHead,
+  exactKey,
+  normalisedKey,
+} from '../domain/document.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Reader, Writing } from './open-store.ts';
 import type { Tables } from './tables.ts';
@@ -41,7 +46,7 @@ export async function beginCheck(
 export async function addDocuments(
   tx: Writing,
   checkId: number,
-  documents: readonly DocumentHead[],
+  documents: readonly CheckedDocument[],
 ): Promise<void> {
   for (const some of inGroups(documents)) {
     await tx.db
@@ -83,24 +88,29 @@ export async function finishCheck(
     .execute();
 }
 
-/** Counts each document's own findings once the check is whole: what "35 of 38 passed" is counted from. */
-export async function countFindingsOfDocuments(tx: Writing, checkId: number): Promise<void> {
-  const counts = await tx.db
-    .selectFrom('findings')
-    .select(({ fn }) => ['document_no', 'severity', fn.countAll<number | string>().as('count')])
-    .where('check_id', '=', checkId)
-    .where('document_no', 'is not', null)
-    .groupBy(['document_no', 'severity'])
-    .execute();
-  for (const { document_no: no, severity, count } of counts) {
-    const column = severity === 'error' ? 'errors' : 'warnings';
+/** One error more for each of these documents: what AIMS knows from other batches comes after the check itself. */
+export async function addErrorToDocuments(
+  tx: Writing,
+  checkId: number,
+  nos: readonly number[],
+): Promise<void> {
+  for (const some of inGroups(nos)) {
     await tx.db
       .updateTable('documents')
-      .set({ [column]: Number(count) })
+      .set((document) => ({ errors: document('errors', '+', 1) }))
       .where('check_id', '=', checkId)
-      .where('no', '=', no)
+      .where('no', 'in', [...some])
       .execute();
   }
+}
+
+/** The file as a whole is at fault: its documents were not judged, so nothing is counted against them. */
+export async function clearDocumentFindings(tx: Writing, checkId: number): Promise<void> {
+  await tx.db
+    .updateTable('documents')
+    .set({ errors: 0, warnings: 0 })
+    .where('check_id', '=', checkId)
+    .execute();
 }
 
 export function checkById(db: Reader, id: number): Promise<CheckRow> {
@@ -184,20 +194,26 @@ export async function checksWithFinding(
   return new Set(rows.map((row) => row.check_id));
 }
 
-/** How many documents of each check have an error. */
+/** How many documents of each check have an error, and what they come to. */
 export async function documentsWithErrors(
   db: Reader,
   checkIds: readonly number[],
-): Promise<Map<number, number>> {
+): Promise<Map<number, { readonly count: number; readonly pence: number }>> {
   if (checkIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('documents')
-    .select(({ fn }) => ['check_id', fn.countAll<number | string>().as('count')])
+    .select(({ fn }) => [
+      'check_id',
+      fn.countAll<number | string>().as('count'),
+      fn.sum<number | string>('gross_pence').as('pence'),
+    ])
     .where('check_id', 'in', [...checkIds])
     .where('errors', '>', 0)
     .groupBy('check_id')
     .execute();
-  return new Map(rows.map((row) => [row.check_id, Number(row.count)]));
+  return new Map(
+    rows.map((row) => [row.check_id, { count: Number(row.count), pence: Number(row.pence) }]),
+  );
 }
 
 export function totalsBySupplier(db: Reader, checkId: number) {
@@ -216,7 +232,7 @@ export function totalsBySupplier(db: Reader, checkId: number) {
     .execute();
 }
 
-function documentToRow(checkId: number, document: DocumentHead): DocumentRow {
+function documentToRow(checkId: number, document: CheckedDocument): DocumentRow {
   return {
     check_id: checkId,
     no: document.no,
@@ -238,8 +254,8 @@ function documentToRow(checkId: number, document: DocumentHead): DocumentRow {
     line_count: document.lineCount,
     byte_offset: document.offset,
     byte_length: document.bytes,
-    errors: 0,
-    warnings: 0,
+    errors: document.errors,
+    warnings: document.warnings,
   };
 }
 

@@ -57,13 +57,6 @@ export const ERROR_WORDS = {
     ],
     fix: 'Make the folder available again. AIMS looks again by itself.',
   },
-  ARCHIVE_SPLIT: {
-    says: [
-      'The inbox {folder} and the archive are on different disks.',
-      'The inbox and the archive are on different disks.',
-    ],
-    fix: 'Put both on one disk, so that a file is never half in each.',
-  },
   STORE_NOT_DURABLE: {
     says: [
       'The database {path} would not keep its data when the power fails: {found}.',
@@ -229,13 +222,6 @@ export const ERROR_WORDS = {
       'The other system already has something else under that name.',
     ],
     fix: 'Compare the two before anything is sent again. AIMS does not overwrite.',
-  },
-  ENVIRONMENTS_MIXED: {
-    says: [
-      'This home is {home} and the connection {connection} is {other}.',
-      'A test home has a live connection, or the reverse.',
-    ],
-    fix: 'Use a connection of the same environment, or change environment: in config/aims.yaml.',
   },
   REPLY_NOT_READABLE: {
     says: [

@@ -35,6 +35,7 @@ describe('a finance system that is down', { concurrency: 2 }, () => {
 
     running.clock.forward(6);
     assert.equal(await running.label('LIB-0001'), 'Waiting for Oracle');
+    await areTold(running, 'waiting for Oracle', ['systems@newshire.example']);
     assert.match(
       sentenceOf((await running.batch('LIB-0001')).facts, running.clock.now()),
       /^AIMS has not been able to reach Oracle since today at .*The batch is stored\. AIMS tries again/,

@@ -1,6 +1,6 @@
 /** Rows that tests need before they can begin: an original, a batch, a check with documents. */
 import type { BatchState } from '../../src/domain/batch.ts';
-import type { DocumentHead } from '../../src/domain/document.ts';
+import type { CheckedDocument } from '../../src/domain/document.ts';
 import { makeFinding } from '../../src/domain/make-finding.ts';
 import { addBatch, type BatchRow, moveBatch } from '../../src/store/batches.ts';
 import { addDocuments, beginCheck, finishCheck } from '../../src/store/checks.ts';
@@ -48,7 +48,7 @@ export async function sampleBatch(
   });
 }
 
-export function sampleDocument(no: number, change: Partial<DocumentHead> = {}): DocumentHead {
+export function sampleDocument(no: number, change: Partial<CheckedDocument> = {}): CheckedDocument {
   return {
     no,
     kind: 'invoice',
@@ -67,6 +67,9 @@ export function sampleDocument(no: number, change: Partial<DocumentHead> = {}): 
     lineCount: 1,
     offset: no * 100,
     bytes: 100,
+    payloadLines: 1,
+    errors: 0,
+    warnings: 0,
     ...change,
   };
 }
@@ -81,7 +84,7 @@ export const PROBLEM = makeFinding(
 export async function sampleCheck(
   tx: Writing,
   batchId: number,
-  documents: readonly DocumentHead[],
+  documents: readonly CheckedDocument[],
 ): Promise<number> {
   const checkId = await beginCheck(tx, batchId, DEFINITION, '[]');
   await addDocuments(tx, checkId, documents);

@@ -1,10 +1,11 @@
 /** Gathers what a check finds and shows it: as people read it, and as programs do. */
 
+import type { CheckedDocument } from '../../domain/document.ts';
 import { addToTotals, countOf, grossOf, NO_TOTALS, type Totals } from '../../domain/document.ts';
 import { type Finding, type FindingValue, isError } from '../../domain/finding.ts';
 import { toDecimal } from '../../domain/money.ts';
 import type { CheckSummary } from '../../engine/check/check-contract.ts';
-import type { CheckedDocument, CheckSink } from '../../engine/check/check-run.ts';
+import type { CheckSink } from '../../engine/check/check-run.ts';
 import {
   cardFigures,
   checkedSentence,

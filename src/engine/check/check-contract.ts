@@ -4,7 +4,7 @@
  */
 import type { DatasetSettings } from '../../domain/dataset.ts';
 import type { ManifestEntry } from '../../domain/delivery.ts';
-import type { DocumentHead } from '../../domain/document.ts';
+import type { CheckedDocument } from '../../domain/document.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { DatasetRole, Definition, Layout } from '../../domain/interface.ts';
 import type { Pence } from '../../domain/money.ts';
@@ -30,6 +30,8 @@ export interface CheckJob {
   readonly now: string;
   /** The day in the United Kingdom. */
   readonly today: string;
+  /** The day that accounting dates are counted from: today, until the first preview fixes it. */
+  readonly accountingToday: string;
   readonly maxFindings: number;
 }
 
@@ -37,6 +39,8 @@ export interface CheckSummary {
   /** The file as a whole cannot be used: there are whole-file findings and perhaps no documents. */
   readonly unreadable: boolean;
   readonly control: { readonly count: number | undefined; readonly pence: Pence | undefined };
+  /** Something about the file as a whole means that its documents were not judged: theirs do not count. */
+  readonly hidesDocuments: boolean;
   /** A check's key in words/checks.ts, with how many documents passed and failed; done: false when it could not be made. */
   readonly tally: readonly {
     readonly check: string;
@@ -83,7 +87,7 @@ export type FromChild =
   | { readonly kind: 'ready' }
   | {
       readonly kind: 'documents';
-      readonly documents: readonly (DocumentHead & { readonly payloadLines: number })[];
+      readonly documents: readonly CheckedDocument[];
     }
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
   | { readonly kind: 'checked'; readonly summary: CheckSummary }

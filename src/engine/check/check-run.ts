@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { ManifestEntry } from '../../domain/delivery.ts';
-import type { Document, DocumentHead } from '../../domain/document.ts';
+import type { CheckedDocument, Document, DocumentHead } from '../../domain/document.ts';
 import { AimsError } from '../../domain/errors.ts';
 import { type Finding, isError } from '../../domain/finding.ts';
 import { catalogueFinding } from '../../formats/catalogue-finding.ts';
@@ -21,8 +21,6 @@ import type { CheckJob, CheckSummary, TransformContext } from './check-contract.
 import { FindingList } from './finding-list.ts';
 import type { LoadedSetup } from './load-setup.ts';
 import { misfitsForRules } from './misfits.ts';
-
-export type CheckedDocument = DocumentHead & { readonly payloadLines: number };
 
 /** Where results go, in order; the next chunk waits until this one is taken. */
 export interface CheckSink {
@@ -90,8 +88,15 @@ async function checkDocuments(
   const rows = { ...setup, vat: setup.compiled.definition.vat };
   let heads: CheckedDocument[] = [];
   const take = ({ document, findings, unread }: ParsedDocument) => {
-    found.addToDocument(validation?.judge({ document, findings, unread }) ?? []);
-    heads.push({ ...headOf(document), payloadLines: countPayloadLines(document, rows) });
+    const judged = validation?.judge({ document, findings, unread }) ?? [];
+    found.addToDocument(judged);
+    const errors = judged.filter(isError).length;
+    heads.push({
+      ...headOf(document),
+      payloadLines: countPayloadLines(document, rows),
+      errors,
+      warnings: judged.length - errors,
+    });
   };
   const parsed = parseOriginal(bytes, setup.compiled);
   let next = await parsed.next();
@@ -132,6 +137,7 @@ async function finish(
   const ofDocuments = validation?.tally() ?? [];
   return {
     unreadable,
+    hidesDocuments,
     control: end.control,
     tally: [
       fileTally('file-complete', !unreadable, true),
@@ -157,7 +163,7 @@ function fileTally(check: string, passed: boolean, done: boolean): CheckSummary[
 function validationFor(setup: LoadedSetup, job: CheckJob): Validation {
   const { compiled, lookups, rates, periods } = setup;
   const { definition } = compiled;
-  const accounting = { policy: definition.accountingDate, today: job.today, periods };
+  const accounting = { policy: definition.accountingDate, today: job.accountingToday, periods };
   const mapping = {
     layout: setup.layout,
     lookups,

@@ -17,6 +17,7 @@ const JOB: CheckJob = {
   original: { path: '', bytes: 0, sha256: '' },
   now: '2000-01-01T00:00:00.000Z',
   today: '2000-01-01',
+  accountingToday: '2000-01-01',
   maxFindings: 10,
 };
 

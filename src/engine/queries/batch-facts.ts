@@ -1,9 +1,8 @@
 /** The facts of batches that every page, list and command shows, read for many batches at once. */
 import { approvalsNeeded, type DecisionRules, decisionRules } from '../../domain/decision.ts';
 import type { ManifestEntry } from '../../domain/delivery.ts';
-import type { Totals } from '../../domain/document.ts';
 import type { OutcomeStatus } from '../../domain/outcome.ts';
-import type { BatchRow } from '../../store/batches.ts';
+import { type BatchRow, rowToTotals } from '../../store/batches.ts';
 import { checksWithFinding, documentsWithErrors, largestDocuments } from '../../store/checks.ts';
 import { approvalsOf, type DecisionRow } from '../../store/decisions.ts';
 import {
@@ -55,8 +54,8 @@ export async function factsOf(
       state: batch.state,
       errors: batch.errors,
       warnings: batch.warnings,
-      documentsWithErrors: failing.get(batch.check_id ?? 0) ?? 0,
-      totals: totalsOfBatch(batch),
+      documentsWithErrors: failing.get(batch.check_id ?? 0)?.count ?? 0,
+      totals: rowToTotals(batch),
       approvalsNeeded: neededFor(
         decisionRules(definition),
         batch,
@@ -75,15 +74,6 @@ export async function factsOf(
       checkFailed: brokenChecks.has(batch.check_id ?? 0),
     };
   });
-}
-
-export function totalsOfBatch(batch: BatchRow): Totals {
-  return {
-    invoices: batch.invoices,
-    invoicesPence: batch.invoices_pence,
-    credits: batch.credits,
-    creditsPence: batch.credits_pence,
-  };
 }
 
 function neededFor(rules: DecisionRules, batch: BatchRow, largestDocument: number): 1 | 2 {

@@ -11,11 +11,12 @@ import {
 import { type Finding, isError } from '../../domain/finding.ts';
 import type { Level, OutcomeStatus } from '../../domain/outcome.ts';
 import type { Standing } from '../../stages/confirm/reconcile.ts';
-import { type BatchRow, batchByRef } from '../../store/batches.ts';
+import { type BatchRow, batchByRef, rowToTotals } from '../../store/batches.ts';
 import {
   type CheckRow,
   checkById,
   documentsByNo,
+  documentsWithErrors,
   findingsOfCheck,
   rowToDocument,
   rowToFinding,
@@ -37,7 +38,7 @@ import type {
   SupplierTotal,
   TallyView,
 } from '../views.ts';
-import { factsOf, totalsOfBatch } from './batch-facts.ts';
+import { factsOf } from './batch-facts.ts';
 import { datasetViews } from './datasets.ts';
 import { emailView } from './emails.ts';
 
@@ -52,9 +53,9 @@ export async function batchPage(context: EngineContext, ref: string): Promise<Ba
   const check = batch.check_id === null ? undefined : await checkById(db, batch.check_id);
   const findings = check ? (await findingsOfCheck(db, check.id)).map(rowToFinding) : [];
   const groups = await groupFindings(context, check, findings);
-  const failing = await failingDocuments(context, check, findings);
+  const failing = check && (await documentsWithErrors(db, [check.id])).get(check.id);
   const original = await originalById(db, batch.original_id);
-  const errorsAmount = failing.reduce((sum, document) => sum + document.gross, 0);
+  const errorsAmount = failing?.pence ?? 0;
   return {
     facts,
     checkId: check?.id,
@@ -62,7 +63,7 @@ export async function batchPage(context: EngineContext, ref: string): Promise<Ba
     manifest: batch.manifest ?? undefined,
     problems: groups.filter((group) => isError(group.first)),
     warnings: groups.filter((group) => !isError(group.first)),
-    documentsWithErrors: failing.length,
+    documentsWithErrors: facts.documentsWithErrors,
     errorsAmount,
     passedAmount: grossOf(facts.totals) - errorsAmount,
     tally: check ? (JSON.parse(check.tally) as TallyView[]) : [],
@@ -148,15 +149,6 @@ async function documentsFor(
   const nos = [...new Set(findings.flatMap((finding) => finding.document ?? []))];
   const rows = await documentsByNo(context.store.db, checkId, nos);
   return new Map(rows.map((row) => [row.no, rowToDocument(row)]));
-}
-
-async function failingDocuments(
-  context: EngineContext,
-  check: CheckRow | undefined,
-  findings: readonly Finding[],
-): Promise<DocumentHead[]> {
-  if (!check) return [];
-  return [...(await documentsFor(context, check.id, findings.filter(isError))).values()];
 }
 
 async function supplierTotals(context: EngineContext, checkId: number): Promise<SupplierTotal[]> {
@@ -265,7 +257,7 @@ async function reconciliation(
   batch: BatchRow,
   ends: Level,
 ): Promise<Reconciliation> {
-  const received = totalsOfBatch(batch);
+  const received = rowToTotals(batch);
   const { totals, levels, comparison } = await standingOf(context.store.db, batch, ends);
   const isAnswered = batch.delivered_at !== null && comparison.answered.count > 0;
   return {

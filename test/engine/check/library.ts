@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings } from '../../../src/config/load-settings.ts';
+import type { CheckedDocument } from '../../../src/domain/document.ts';
 import type { Finding } from '../../../src/domain/finding.ts';
 import type { DatasetRole, Definition } from '../../../src/domain/interface.ts';
 import type {
@@ -12,7 +13,6 @@ import type {
   DatasetFile,
 } from '../../../src/engine/check/check-contract.ts';
 import { runCheckHere } from '../../../src/engine/check/check-process.ts';
-import type { CheckedDocument } from '../../../src/engine/check/check-run.ts';
 import { sha256 } from '../../../src/lib/hash.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -98,6 +98,7 @@ export async function archive(): Promise<Archive> {
         original: { path, bytes: bytes.length, sha256: sha256(bytes) },
         now: NOW,
         today: TODAY,
+        accountingToday: TODAY,
         maxFindings: 1000,
       };
     },

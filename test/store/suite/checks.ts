@@ -4,12 +4,14 @@ import { it } from 'node:test';
 import { makeFinding } from '../../../src/domain/make-finding.ts';
 import {
   addDocuments,
+  addErrorToDocuments,
   addFindings,
   beginCheck,
   checkById,
-  countFindingsOfDocuments,
+  clearDocumentFindings,
   documentsByNo,
   documentsOfCheck,
+  documentsWithErrors,
   findingsOfCheck,
   finishCheck,
   largestDocuments,
@@ -34,7 +36,8 @@ export function checksSuite({ open }: Databases): void {
       await addFindings(tx, id, 1, findings);
       return id;
     });
-    assert.deepEqual((await documentsOfCheck(store.db, checkId)).map(rowToDocument), [document]);
+    const { payloadLines: _lines, errors: _errors, warnings: _warnings, ...head } = document;
+    assert.deepEqual((await documentsOfCheck(store.db, checkId)).map(rowToDocument), [head]);
     assert.deepEqual((await findingsOfCheck(store.db, checkId)).map(rowToFinding), findings);
   });
 
@@ -68,27 +71,31 @@ export function checksSuite({ open }: Databases): void {
     assert.equal((await documentsByNo(store.db, checkId, [7, 9])).length, 2);
   });
 
-  it('counts the problems and warnings of each document', async () => {
+  it('keeps how many problems and warnings each document has, listed or not', async () => {
     await using opened = await open();
     const { store } = opened;
-    const warning = makeFinding('DUP-004', { document: 2 }, { severity: 'warning' });
     const checkId = await store.write(async (tx) => {
-      const id = await sampleCheck(
-        tx,
-        (await sampleBatch(tx)).id,
-        [1, 2, 3].map((no) => sampleDocument(no)),
-      );
-      await addFindings(tx, id, 1, [PROBLEM, PROBLEM, warning, makeFinding('FIL-002', {})]);
-      await countFindingsOfDocuments(tx, id);
+      const documents = [
+        sampleDocument(1, { errors: 2 }),
+        sampleDocument(2, { warnings: 1 }),
+        sampleDocument(3),
+      ];
+      const id = await sampleCheck(tx, (await sampleBatch(tx)).id, documents);
+      await addErrorToDocuments(tx, id, [2, 3]);
       return id;
     });
-    const counts = (await documentsOfCheck(store.db, checkId)).map((row) => [
-      row.errors,
-      row.warnings,
-    ]);
-    assert.deepEqual(counts, [
+    const counts = async () =>
+      (await documentsOfCheck(store.db, checkId)).map((row) => [row.errors, row.warnings]);
+    assert.deepEqual(await counts(), [
       [2, 0],
-      [0, 1],
+      [1, 1],
+      [1, 0],
+    ]);
+    assert.equal((await documentsWithErrors(store.db, [checkId])).get(checkId)?.count, 3);
+    await store.write((tx) => clearDocumentFindings(tx, checkId));
+    assert.deepEqual(await counts(), [
+      [0, 0],
+      [0, 0],
       [0, 0],
     ]);
   });
