@@ -2,6 +2,7 @@
  * Renders one e-mail model as plain text and as simple HTML with the same facts: no images, no scripts, inline styles,
  * one link with its whole address visible in the text. It must never put anything into HTML that is not escaped.
  */
+import { escapeHtml } from '../lib/escape-html.ts';
 import type { EmailBlock, EmailModel } from '../words/email-model.ts';
 
 /** What stands around every message: who sends it and why this person gets it. */
@@ -180,16 +181,4 @@ function rowHtml(row: readonly string[], table: Table, isTotal: boolean): string
 
 function withBreaks(text: string): string {
   return text.split(/\r?\n/).map(escapeHtml).join('<br>');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

@@ -2,6 +2,7 @@
  * Pieces of HTML made in TypeScript: everything put into `html` is escaped unless it is such a piece itself.
  * It must never take text from outside as HTML; there is deliberately no way to say "this is safe".
  */
+import { escapeHtml } from '../lib/escape-html.ts';
 
 class Html {
   readonly #markup: string;
@@ -27,17 +28,5 @@ function markupOf(part: Part): string {
   if (part === undefined) return '';
   if (part instanceof Html) return part.toString();
   if (Array.isArray(part)) return part.map(markupOf).join('');
-  return escapeText(String(part));
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return escapeHtml(String(part));
 }

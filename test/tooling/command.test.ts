@@ -12,11 +12,15 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Stands for AIMS: tells what it was given, and ends as it is asked to. */
 const PROGRAM = `
 export async function main(argv: string[]): Promise<void> {
-  console.log(JSON.stringify({ argv, execPath: process.execPath }));
   if (argv[0] === 'exit') process.exitCode = Number(argv[1]);
-  if (argv[0] !== 'wait') return;
+  if (argv[0] === 'wait') waitFor(argv[1] ?? '');
+  // Last: what reads this may send its signal at once.
+  console.log(JSON.stringify({ argv, execPath: process.execPath }));
+}
+
+function waitFor(signal: string): void {
   const alive = setInterval(() => undefined, 1000);
-  process.once(argv[1] ?? '', () => {
+  process.once(signal, () => {
     clearInterval(alive);
     console.log('told');
     process.exitCode = 3;

@@ -3,12 +3,10 @@
  * and fingerprint), so that a double click is one approval and a changed batch is none.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { AimsError } from '../../domain/errors.ts';
 import type { BatchPage } from '../../engine/views.ts';
 import { newToken } from '../../lib/hash.ts';
 import { approveWords } from '../../words/pages/approve.ts';
 import { batchTitle } from '../../words/pages/batch.ts';
-import { CannotAct } from '../errors.ts';
 import { type Mistake, personOf, type Site, show } from '../page.ts';
 import { readAnswers, type Typed } from '../pages/approve-answers.ts';
 import { approveView } from '../pages/approve-view.ts';
@@ -16,6 +14,7 @@ import { approvedView } from '../pages/approved-view.ts';
 import { batchAddress } from '../pages/batch-frame.ts';
 import { fieldsOf, tokenIn } from '../security/forms.ts';
 import { decide } from './decide.ts';
+import { assertCan, decisionFrame } from './decision-form.ts';
 
 interface Ref {
   ref: string;
@@ -89,18 +88,12 @@ async function showForm(
   const { ref } = page.facts;
   const person = personOf(request);
   const can = await engine.permissions(ref, person);
-  const isOpen = page.facts.state === 'validated';
-  if (isOpen && !can.approve && can.bar !== undefined)
-    throw new CannotAct('approve', can.bar, can.others);
-  if (!can.approve || page.manifest === undefined || page.checkId === undefined) {
-    throw new AimsError('NOT_POSSIBLE_IN_STATE', { ref });
-  }
-  const frame = {
-    title: approveWords.title,
-    section: 'batches',
-    back: { href: batchAddress(ref), text: approveWords.back },
-    ...(mistakes.length === 0 ? {} : { mistakes }),
-  } as const;
+  const allowed = can.approve && page.manifest !== undefined && page.checkId !== undefined;
+  assertCan('approve', ref, can, {
+    allowed,
+    isOpen: page.facts.state === 'validated' && !can.approve,
+  });
+  const frame = decisionFrame(approveWords.title, ref, approveWords.back, mistakes);
   return show(site, request, reply, 'approve', frame, {
     ...approveView(page, can, person, engine.settings.home, engine.clock.now(), typed, mistakes),
     caption: batchTitle(ref),

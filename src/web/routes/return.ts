@@ -1,8 +1,7 @@
 /** Returning a batch to its sender: the form, the decision, its confirmation. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type BatchState, mayFollow } from '../../domain/batch.ts';
+import { mayFollow } from '../../domain/batch.ts';
 import { RETURN_REASONS } from '../../domain/decision.ts';
-import { AimsError } from '../../domain/errors.ts';
 import type { BatchPage } from '../../engine/views.ts';
 import { newToken } from '../../lib/hash.ts';
 import { formatFullInstant } from '../../words/format.ts';
@@ -15,7 +14,6 @@ import {
   returnMistakes,
   returnWords as words,
 } from '../../words/pages/return.ts';
-import { CannotAct } from '../errors.ts';
 import { html } from '../html.ts';
 import { type Mistake, personOf, type Site, show } from '../page.ts';
 import type { Typed } from '../pages/approve-answers.ts';
@@ -24,6 +22,7 @@ import { mistakeInMessage } from '../pages/message-field.ts';
 import { detail } from '../parts.ts';
 import { fieldsOf, tokenIn } from '../security/forms.ts';
 import { decide } from './decide.ts';
+import { assertCan, decisionFrame } from './decision-form.ts';
 
 interface Ref {
   ref: string;
@@ -81,11 +80,6 @@ function mistakesIn(site: Site, page: BatchPage, typed: Typed): readonly Mistake
   ];
 }
 
-/** Whether the state itself allows it; otherwise the person's role is not what is in the way. */
-function isOpen(state: BatchState): boolean {
-  return mayFollow(state, 'returned');
-}
-
 async function showForm(
   site: Site,
   request: FastifyRequest,
@@ -97,19 +91,11 @@ async function showForm(
   const { engine } = site;
   const { ref, definition } = page.facts;
   const can = await engine.permissions(ref, personOf(request));
-  if (!can.returnToSender) {
-    if (isOpen(page.facts.state) && can.bar !== undefined)
-      throw new CannotAct('return', can.bar, can.others);
-    throw new AimsError('NOT_POSSIBLE_IN_STATE', { ref });
-  }
+  const isOpen = mayFollow(page.facts.state, 'returned');
+  assertCan('return', ref, can, { allowed: can.returnToSender, isOpen });
   const labels = labelsOf(definition, engine.settings.home);
   const error = (field: string) => mistakes.find((one) => one.field === field)?.text;
-  const frame = {
-    title: words.title,
-    section: 'batches',
-    back: { href: batchAddress(ref), text: words.back },
-    ...(mistakes.length === 0 ? {} : { mistakes }),
-  } as const;
+  const frame = decisionFrame(words.title, ref, words.back, mistakes);
   return show(site, request, reply, 'return', frame, {
     words,
     caption: batchTitle(ref),

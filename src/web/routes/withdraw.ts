@@ -1,7 +1,6 @@
 /** Withdrawing a batch before anything was sent: the form with a reason, and the decision. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { mayFollow } from '../../domain/batch.ts';
-import { AimsError } from '../../domain/errors.ts';
 import type { BatchPage } from '../../engine/views.ts';
 import { newToken } from '../../lib/hash.ts';
 import { labelsOf } from '../../words/labels.ts';
@@ -12,13 +11,13 @@ import {
   withdrawMistakes,
   withdrawWords as words,
 } from '../../words/pages/return.ts';
-import { CannotAct } from '../errors.ts';
 import { type Mistake, personOf, type Site, show } from '../page.ts';
 import type { Typed } from '../pages/approve-answers.ts';
 import { batchAddress } from '../pages/batch-frame.ts';
 import { mistakeInMessage } from '../pages/message-field.ts';
 import { fieldsOf, tokenIn } from '../security/forms.ts';
 import { decide } from './decide.ts';
+import { assertCan, decisionFrame } from './decision-form.ts';
 
 interface Ref {
   ref: string;
@@ -64,18 +63,9 @@ async function showForm(
   const { engine } = site;
   const { ref, definition, state } = page.facts;
   const can = await engine.permissions(ref, personOf(request));
-  if (!can.withdraw) {
-    if (mayFollow(state, 'withdrawn') && can.bar !== undefined)
-      throw new CannotAct('withdraw', can.bar, can.others);
-    throw new AimsError('NOT_POSSIBLE_IN_STATE', { ref });
-  }
+  assertCan('withdraw', ref, can, { allowed: can.withdraw, isOpen: mayFollow(state, 'withdrawn') });
   const title = state === 'duplicate' ? words.repeatTitle : words.title;
-  const frame = {
-    title,
-    section: 'batches',
-    back: { href: batchAddress(ref), text: words.back },
-    ...(mistakes.length === 0 ? {} : { mistakes }),
-  } as const;
+  const frame = decisionFrame(title, ref, words.back, mistakes);
   return show(site, request, reply, 'withdraw', frame, {
     words,
     count: returnWords.count,
