@@ -52,7 +52,7 @@ async function readAnswers(
   try {
     for (const { name } of await connection.list('outcome')) {
       const group = REPLY.exec(name)?.[1];
-      const delivery = deliveries.find((candidate) => candidate.group_id === group);
+      const delivery = deliveries.find((one) => one.group_id === group && isAtRest(one));
       if (!delivery) continue;
       // One answer that cannot be read or taken away does not keep the others waiting.
       await takeAnswer(context, connection, name, delivery).catch((error: unknown) => {
@@ -102,14 +102,55 @@ async function recordAnswer(
   const outcomes = readOrNot(answer, delivery);
   const originalId = await context.store.write(async (tx) => {
     const id = await addReply(tx, batch, answer, kept);
-    if (outcomes instanceof AimsError)
+    if (outcomes instanceof AimsError) {
       await contradict(tx, batch, kept, { what: outcomes.context.what ?? outcomes.code });
-    else await applyAnswer(tx, context, batch, delivery, outcomes, id, kept);
+      return id;
+    }
+    const arrived = await provenArrived(tx, batch, delivery);
+    await applyAnswer(tx, context, arrived.batch, arrived.delivery, outcomes, id, kept);
     return id;
   });
   await context.mark('confirm.after-commit');
   context.wake('mail');
   return originalId;
+}
+
+/** Not while an attempt is owed or under way: the deliver lane says first what came of it. */
+function isAtRest({ state }: DeliveryRow): boolean {
+  return state !== 'queued' && state !== 'sending';
+}
+
+/**
+ * Who answers for a batch has it: a delivery in doubt, or one that AIMS gave up or would try again, has arrived.
+ */
+async function provenArrived(
+  tx: Writing,
+  batch: BatchRow,
+  delivery: DeliveryRow,
+): Promise<{ readonly batch: BatchRow; readonly delivery: DeliveryRow }> {
+  if (batch.state !== 'transformed') return { batch, delivery };
+  const arrived = { delivered_at: tx.at, next_try_at: null, ended_at: null, last_error: null };
+  const isMine =
+    (await moveDelivery(tx, delivery, 'delivered', arrived)) &&
+    (await moveBatch(tx, batch, 'delivered'));
+  if (!isMine) throw new AimsError('DECISION_OVERTAKEN', { ref: batch.ref, what: 'state' });
+  tx.audit({
+    event: 'batch.delivered',
+    actor: AIMS,
+    subject: `batch:${batch.ref}`,
+    facts: {
+      from: 'transformed',
+      to: 'delivered',
+      delivery: delivery.id,
+      attempt: delivery.attempts,
+      manifest: delivery.manifest,
+      outcome: 'answered',
+    },
+  });
+  return {
+    batch: await batchById(tx.db, batch.id),
+    delivery: { ...delivery, state: 'delivered' },
+  };
 }
 
 function readOrNot(

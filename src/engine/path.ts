@@ -26,4 +26,4 @@ export const PATH: readonly Step[] = [
 export const TO_CHECK: readonly BatchState[] = ['archived', 'parsed'];
 export const TO_TRANSFORM: readonly BatchState[] = ['approved'];
 /** States in which a target may still have something to say. */
-export const TO_CONFIRM: readonly BatchState[] = ['delivered', 'confirmed'];
+export const TO_CONFIRM: readonly BatchState[] = ['transformed', 'delivered', 'confirmed'];

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyTrail } from '../../src/audit/verify-trail.ts';
+import { toDecimal } from '../../src/domain/money.ts';
 import type { BatchPage } from '../../src/engine/views.ts';
 import type { CrashPoint } from '../../src/lib/crash-points.ts';
 import { sentenceOf } from '../../src/words/states.ts';
@@ -173,6 +174,23 @@ describe('a delivery that AIMS cannot know the end of', { concurrency: 2 }, () =
     assert.deepEqual(consume(running), [], 'nothing is sent again');
   });
 
+  it('is in doubt no longer when the other side answers for it', async () => {
+    await using running = await startLeavingNoTrace();
+    await dieAfterMarker(running);
+    consume(running);
+    await running.start();
+    await running.until('LIB-0001', 'Not known whether Oracle has it');
+    await answerCreated(running);
+    const { facts, reconciliation } = await running.until(
+      'LIB-0001',
+      'In Oracle, not yet validated',
+    );
+    assert.equal(facts.delivery?.state, 'confirmed');
+    assert.equal(reconciliation.confirmed.invoicesPence, penceOf(INVOICES));
+    assert.equal((await verifyTrail(running.context.store.db)).intact, true);
+    assert.deepEqual(consume(running), [], 'nothing is sent again');
+  });
+
   it('is in doubt also when the other side could not be reached in between', async () => {
     await using running = await startLeavingNoTrace();
     await dieAfterMarker(running);
@@ -275,6 +293,22 @@ async function dieAt(running: Running, point: CrashPoint): Promise<void> {
   await running.approve('LIB-0001');
   await dead;
   await running.stop();
+}
+
+/** The other side says that all of it was created, as the reply contract wants it said. */
+async function answerCreated(running: Running): Promise<void> {
+  const rows = INVOICES.map(
+    ({ number, pence }) => `LIB-0001,104990,${number},CREATED,${toDecimal(pence)},,,`,
+  );
+  const text = [
+    'GROUP_ID,SUPPLIER_NUMBER,INVOICE_NUMBER,STATUS,INVOICE_AMOUNT,VOUCHER,CODE,MESSAGE',
+    ...rows,
+    `TRAILER,${INVOICES.length},${toDecimal(penceOf(INVOICES))}`,
+    '',
+  ].join('\n');
+  const outcome = join(plainFolder(running), 'outcome');
+  await writeFile(join(outcome, '.answer.part'), text);
+  renameSync(join(outcome, '.answer.part'), join(outcome, 'LIB-0001.outcome.csv'));
 }
 
 /** What a loader that leaves no trace does: it takes everything. Returns what there was. */
