@@ -18,7 +18,8 @@ import { makeHome } from '../test/support/home.ts';
 const FILES = Number(process.argv[2] ?? 200);
 const LINES = 200;
 const LINES_AN_INVOICE = 5;
-const BETWEEN_MS = 400;
+/** Long enough for the next check process to be warm: files of one interface do not come every second. */
+const BETWEEN_MS = 1000;
 
 await using home = await makeHome({ interfaces: ['library-invoices'] });
 const aims = await startAims(home.path);

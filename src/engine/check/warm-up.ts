@@ -5,6 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
+import type { FieldType } from '../../domain/interface.ts';
 import type { CompiledDefinition } from '../../formats/compile-definition.ts';
 import type { CheckJob } from './check-contract.ts';
 import { runCheck } from './check-run.ts';
@@ -22,7 +23,7 @@ const JOB: CheckJob = {
 };
 
 /** Rounds until the code is compiled for good, or until there is real work. */
-const ROUNDS = 8;
+const ROUNDS = 40;
 
 export async function warmUp(setup: LoadedSetup, isWanted: () => boolean): Promise<void> {
   const sink = { documents: () => undefined, findings: () => undefined };
@@ -49,13 +50,34 @@ async function* madeUp(compiled: CompiledDefinition): AsyncGenerator<Uint8Array>
     ...Array.from({ length: LINES }, () => line),
   ]).flat();
   const names = once.flatMap((name) => (name === record ? many : name === line ? [] : [name]));
-  yield Buffer.from(names.map((name) => `${blankRecord(name, compiled)}\n`).join(''));
+  yield Buffer.from(names.map((name) => `${likelyRecord(name, compiled)}\n`).join(''));
 }
 
-function blankRecord(name: string, { records, definition }: CompiledDefinition): string {
+/** Each field as it would be written, so that the code is compiled for what is right and not for what is wrong. */
+function likelyRecord(name: string, { records, definition }: CompiledDefinition): string {
   const record = records.find((one) => one.definition.name === name);
   const fields = Array.from({ length: record?.width ?? 0 }, () => '');
-  for (const [at, text] of Object.entries(record?.definition.when.equals ?? {}))
+  for (const { at, type } of record?.definition.fields ?? []) fields[at - 1] = likelyText(type);
+  for (const [at, text] of Object.entries(record?.definition.when.equals ?? {})) {
     fields[Number(at) - 1] = text;
+  }
   return fields.join(definition.syntax.delimiter);
+}
+
+function likelyText(type: FieldType): string {
+  switch (type.kind) {
+    case 'text':
+      return 'Some words';
+    case 'code':
+      return Object.keys(type.map ?? {})[0] ?? 'A1';
+    case 'integer':
+      return '1';
+    case 'money':
+      return type.unit === 'pence' ? '1200' : '12.00';
+    case 'date':
+      return (type.formats[0] ?? '')
+        .replace('YYYY', '1999')
+        .replace('MM', '12')
+        .replace('DD', '31');
+  }
 }

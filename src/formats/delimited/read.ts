@@ -55,11 +55,11 @@ export async function* readDelimited(
   const locate = locator(decoderFor(options.encoding), tracked.bomBytes);
   let nextLine = 1;
   for await (const chunk of tracked) {
-    const failure = await settled((done) => parser.write(chunk, done));
+    const failure = await settled((done) => quickly(() => parser.write(chunk, done)));
     nextLine = yield* located(split, locate, nextLine);
     if (failure !== undefined) return tracked.end(faultOf(failure, nextLine));
   }
-  const failure = await settled((done) => parser.end(done));
+  const failure = await settled((done) => quickly(() => parser.end(done)));
   nextLine = yield* located(split, locate, nextLine);
   return tracked.end(failure === undefined ? undefined : faultOf(failure, nextLine));
 }
@@ -95,6 +95,20 @@ function parserInto(split: SplitRecord[], { syntax }: DelimitedOptions): Parser 
 
 function settled(act: (done: (error?: Error | null) => void) => void): Promise<Error | undefined> {
   return new Promise((resolve) => act((error) => resolve(error ?? undefined)));
+}
+
+/**
+ * csv-parse makes an error, stack and all, for every record that is not as long as the first one, also where lengths
+ * may differ: two thirds of its time on a file of headers and lines. Without stacks it is three times as quick.
+ */
+function quickly(split: () => void): void {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    split();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 type Locate = (record: SplitRecord) => LocatedRecord;
