@@ -10,7 +10,7 @@ import { AimsError, isAimsError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Definition } from '../domain/interface.ts';
 import { londonDay, utc } from '../lib/clock.ts';
-import { originalPath } from '../stages/archive/keep-original.ts';
+import { type Kept, originalPath } from '../stages/archive/keep-original.ts';
 import {
   type BatchRow,
   batchesToRecheck,
@@ -97,9 +97,8 @@ async function runCheck(
 ): Promise<void> {
   const job = await jobFor(context, batch);
   const results = new CheckResults(context, batch, setup);
-  const process = await pool.take(setup);
+  const { process, summary } = await checkFile(pool, setup, job, results);
   try {
-    const summary = await process.check(job, results);
     await context.mark('validate.before-results');
     const checked = { batch, setup, job, results, summary };
     const manifest = await preview(context, process, checked);
@@ -112,19 +111,55 @@ async function runCheck(
   }
 }
 
+/** The check of a file: the one that was begun when it arrived, or one made now. */
+async function checkFile(
+  pool: CheckPool,
+  setup: CheckSetup,
+  job: CheckJob,
+  results: CheckResults,
+): Promise<{ readonly process: CheckProcess; readonly summary: CheckSummary }> {
+  const begun = await pool.takeBegun(setup, job);
+  if (begun) {
+    await results.documents(begun.documents);
+    await results.findings(begun.findings);
+    return begun;
+  }
+  const process = await pool.take(setup);
+  try {
+    return { process, summary: await process.check(job, results) };
+  } catch (error) {
+    await process.close();
+    throw error;
+  }
+}
+
+/** Files up to this size are checked in memory as they arrive; larger ones wait for their batch. */
+const CHECKED_EARLY_BYTES = 256 * 1024;
+
+export async function checkEarly(
+  context: EngineContext,
+  pool: CheckPool,
+  definition: Definition,
+  kept: Kept,
+): Promise<void> {
+  if (kept.bytes <= CHECKED_EARLY_BYTES)
+    await pool.begin(definition.name, jobOf(context, kept, null));
+}
+
 export async function jobFor(context: EngineContext, batch: BatchRow): Promise<CheckJob> {
   const original = await originalById(context.store.db, batch.original_id);
+  return jobOf(context, original, batch.accounting_today);
+}
+
+function jobOf(context: EngineContext, kept: Kept, accountingToday: string | null): CheckJob {
+  const { sha256, bytes } = kept;
   const now = context.clock.now();
   const today = londonDay(now);
   return {
-    original: {
-      path: originalPath(context.paths.originals, original.sha256),
-      bytes: original.bytes,
-      sha256: original.sha256,
-    },
+    original: { path: originalPath(context.paths.originals, sha256), bytes, sha256 },
     now: utc(now),
     today,
-    accountingToday: batch.accounting_today ?? today,
+    accountingToday: accountingToday ?? today,
     maxFindings: MAX_FINDINGS,
   };
 }

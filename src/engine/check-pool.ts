@@ -4,8 +4,10 @@
  */
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { CheckedDocument } from '../domain/document.ts';
+import type { Finding } from '../domain/finding.ts';
 import { sha256 } from '../lib/hash.ts';
-import type { CheckSetup } from './check/check-contract.ts';
+import type { CheckJob, CheckSetup, CheckSummary } from './check/check-contract.ts';
 import type { CheckProcess } from './check/check-process.ts';
 
 interface Warm {
@@ -13,9 +15,25 @@ interface Warm {
   readonly process: Promise<CheckProcess>;
 }
 
+/** A check that was begun before anybody asked for it, and what came of it. */
+export interface EarlyCheck {
+  readonly process: CheckProcess;
+  readonly summary: CheckSummary;
+  readonly documents: readonly CheckedDocument[];
+  readonly findings: readonly Finding[];
+}
+
+interface Begun {
+  /** Of setup and job: everything that a check is a function of. */
+  readonly key: string;
+  readonly check: Promise<EarlyCheck>;
+  readonly process: CheckProcess;
+}
+
 export class CheckPool {
   readonly #start: (setup: CheckSetup) => Promise<CheckProcess>;
   readonly #warm = new Map<string, Warm>();
+  readonly #begun = new Map<string, Begun>();
   #closed = false;
 
   constructor(start: (setup: CheckSetup) => Promise<CheckProcess>) {
@@ -36,9 +54,36 @@ export class CheckPool {
     return this.#start(setup);
   }
 
+  /**
+   * Begins a check on bytes that are in the archive, while their receipt is committed and the inbox is cleared: a check
+   * is a function of bytes, settings and lists, so it may be made before there is a batch. Only on a process that waits
+   * warm, with what that was set up with: asking what is in force would wait for the receipt's own transaction. Its
+   * results are used if everything is still the same when the batch is checked, and thrown away otherwise.
+   */
+  async begin(name: string, job: CheckJob): Promise<void> {
+    const warm = this.#warm.get(name);
+    if (this.#closed || !warm) return;
+    this.#warm.delete(name);
+    const process = await warm.process.catch(() => undefined);
+    if (!process?.isAlive()) return;
+    this.#forget(name);
+    const check = checkInMemory(process, job);
+    check.catch(() => undefined);
+    this.#begun.set(name, { key: earlyKey(warm.key, job), check, process });
+  }
+
+  /** The check of exactly this that was begun early, if one was. The caller closes its process. */
+  takeBegun(setup: CheckSetup, job: CheckJob): Promise<EarlyCheck> | undefined {
+    const begun = this.#begun.get(setup.definition.name);
+    if (begun?.key !== earlyKey(keyOf(setup), job)) return undefined;
+    this.#begun.delete(setup.definition.name);
+    return begun.check;
+  }
+
   /** Starts the next one in the background. A start that fails is tried again when a file needs it. */
   prepare(setup: CheckSetup): void {
     const { name } = setup.definition;
+    this.#forget(name);
     const [key, warm] = [keyOf(setup), this.#warm.get(name)];
     if (this.#closed || warm?.key === key) return;
     if (warm) this.#discard(warm);
@@ -51,6 +96,7 @@ export class CheckPool {
     this.#closed = true;
     const all = [...this.#warm.values()];
     this.#warm.clear();
+    for (const name of this.#begun.keys()) this.#forget(name);
     await Promise.all(
       all.map((warm) =>
         warm.process.then(
@@ -61,12 +107,37 @@ export class CheckPool {
     );
   }
 
+  /** Nobody took it: a repeat, or something changed meanwhile. */
+  #forget(name: string): void {
+    const begun = this.#begun.get(name);
+    this.#begun.delete(name);
+    void begun?.process.close();
+  }
+
   #discard(warm: Warm): void {
     void warm.process.then(
       (process) => process.close(),
       () => undefined,
     );
   }
+}
+
+async function checkInMemory(process: CheckProcess, job: CheckJob): Promise<EarlyCheck> {
+  const [documents, findings]: [CheckedDocument[], Finding[]] = [[], []];
+  try {
+    const summary = await process.check(job, {
+      documents: (some) => void documents.push(...some),
+      findings: (some) => void findings.push(...some),
+    });
+    return { process, summary, documents, findings };
+  } catch (error) {
+    await process.close();
+    throw error;
+  }
+}
+
+function earlyKey(setupKey: string, { original, today, accountingToday }: CheckJob): string {
+  return [setupKey, original.sha256, today, accountingToday].join('\n');
 }
 
 function keyOf({ definition, layout, datasets }: CheckSetup): string {

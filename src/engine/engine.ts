@@ -9,7 +9,7 @@ import { SENTINEL } from '../config/home.ts';
 import type { Definition } from '../domain/interface.ts';
 import { WholenessMemory } from '../stages/receive/wait-until-whole.ts';
 import { type InboxWatcher, watchInbox } from '../stages/receive/watch-inbox.ts';
-import { checkDueBatches } from './check-batch.ts';
+import { checkDueBatches, checkEarly } from './check-batch.ts';
 import { CheckPool } from './check-pool.ts';
 import { confirmDue } from './confirm-batch.ts';
 import { deliverDue } from './deliver-batch.ts';
@@ -65,7 +65,7 @@ export function startEngine(
         (error) => context.log.error('watch.failed', error, { interface: name }),
       ),
     );
-    start(`receive:${name}`, () => receive(context, name, memory, watchers));
+    start(`receive:${name}`, () => receive(context, pool, name, memory, watchers));
     start(`check:${name}`, () => checkDueBatches(context, pool, context.settings.inForce(name)));
   };
 
@@ -97,13 +97,19 @@ export function startEngine(
 
 async function receive(
   context: EngineContext,
+  pool: CheckPool,
   name: string,
   memory: WholenessMemory,
   watchers: Map<string, InboxWatcher>,
 ): Promise<boolean> {
   const definition = context.settings.inForce(name);
   const { folder } = definition.source;
-  const taken = await sweepInbox(context, definition, memory);
+  const taken = await sweepInbox(context, definition, memory, (kept) => {
+    // Only to be quicker: what goes wrong here is made again, and told, when the batch is checked.
+    checkEarly(context, pool, definition, kept).catch((error: unknown) =>
+      context.log.error('check.early-failed', error, { interface: name }),
+    );
+  });
   const { dev, ino } = statSync(folder);
   watchers.get(name)?.follow(`${dev}:${ino}`);
   return taken > 0;

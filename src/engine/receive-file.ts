@@ -33,17 +33,21 @@ import {
 } from '../store/originals.ts';
 import type { EngineContext } from './engine-context.ts';
 
+/** Told of bytes as soon as they are in the archive, before they have a receipt. */
+export type OnKept = (kept: Kept) => void;
+
 /** One sweep of one interface's inbox. Returns how many files were taken. */
 export async function sweepInbox(
   context: EngineContext,
   definition: Definition,
   memory: WholenessMemory,
+  onKept: OnKept = () => undefined,
 ): Promise<number> {
   const look = await listInbox(definition.source);
   await noteRefusals(context, definition, look);
   await settleCleared(context, definition, look.files);
   const whole = memory.whole(look.files, look.seen, definition.source.arrival, performance.now());
-  return takeFiles(context, definition, whole);
+  return takeFiles(context, definition, whole, onKept);
 }
 
 /** One file whose bytes are damaged in the archive does not keep the others waiting. */
@@ -51,12 +55,13 @@ async function takeFiles(
   context: EngineContext,
   definition: Definition,
   files: readonly InboxFile[],
+  onKept: OnKept,
 ): Promise<number> {
   let taken = 0;
   let damaged: AimsError | undefined;
   for (const file of files) {
     try {
-      if (await takeFile(context, definition, file)) taken += 1;
+      if (await takeFile(context, definition, file, onKept)) taken += 1;
     } catch (error) {
       if (!isAimsError(error, 'ORIGINAL_CHANGED')) throw error;
       damaged = error;
@@ -71,6 +76,7 @@ async function takeFile(
   context: EngineContext,
   definition: Definition,
   file: InboxFile,
+  onKept: OnKept,
 ): Promise<boolean> {
   const handle = await openFile(file);
   if (!handle) return false;
@@ -82,6 +88,7 @@ async function takeFile(
       return false;
     }
     const kept = await nameCopy(copy, context.paths.originals, context.mark);
+    onKept(kept);
     const id = await receiveOnce(context, definition, file, kept);
     await context.mark('receive.after-commit');
     await clear(context, definition, file, handle, id);

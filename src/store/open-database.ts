@@ -13,6 +13,7 @@ import {
   type Dialect as KyselyDialect,
   PostgresDialect,
   SqliteAdapter,
+  type SqliteDatabase as SqliteDatabaseHandle,
   SqliteDriver,
   SqliteIntrospector,
   SqliteQueryCompiler,
@@ -74,12 +75,30 @@ function openSqlite(path: string): Database {
   return { dialect: 'sqlite', db, close: () => db.destroy() };
 }
 
+/** More different statements than AIMS has. */
+const STATEMENTS = 500;
+
+/** Kysely prepares every statement anew; the same few hundred come again and again, and preparing is half their time. */
+function rememberingStatements(sqlite: SqliteDatabase.Database): SqliteDatabaseHandle {
+  const statements = new Map<string, SqliteDatabase.Statement>();
+  return {
+    prepare(sql) {
+      const known = statements.get(sql);
+      if (known) return known;
+      const statement = sqlite.prepare(sql);
+      if (statements.size < STATEMENTS) statements.set(sql, statement);
+      return statement;
+    },
+    close: () => void sqlite.close(),
+  };
+}
+
 /** Deferred BEGIN then a write fails at once with BUSY_SNAPSHOT when another writer came between; IMMEDIATE waits. */
 class ImmediateSqliteDriver extends SqliteDriver {
   readonly #sqlite: SqliteDatabase.Database;
 
   constructor(sqlite: SqliteDatabase.Database) {
-    super({ database: sqlite });
+    super({ database: rememberingStatements(sqlite) });
     this.#sqlite = sqlite;
   }
 
