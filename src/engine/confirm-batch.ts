@@ -20,6 +20,7 @@ import type { Writing } from '../store/open-store.ts';
 import { addOriginal, markCleared, unclearedByIdentity } from '../store/originals.ts';
 import type { EmailKind } from '../words/email-model.ts';
 import type { EngineContext } from './engine-context.ts';
+import { noteArrival } from './note-arrival.ts';
 import { TO_CONFIRM } from './path.ts';
 import { standingOf } from './standing.ts';
 
@@ -129,24 +130,8 @@ async function provenArrived(
   delivery: DeliveryRow,
 ): Promise<{ readonly batch: BatchRow; readonly delivery: DeliveryRow }> {
   if (batch.state !== 'transformed') return { batch, delivery };
-  const arrived = { delivered_at: tx.at, next_try_at: null, ended_at: null, last_error: null };
-  const isMine =
-    (await moveDelivery(tx, delivery, 'delivered', arrived)) &&
-    (await moveBatch(tx, batch, 'delivered'));
-  if (!isMine) throw new AimsError('DECISION_OVERTAKEN', { ref: batch.ref, what: 'state' });
-  tx.audit({
-    event: 'batch.delivered',
-    actor: AIMS,
-    subject: `batch:${batch.ref}`,
-    facts: {
-      from: 'transformed',
-      to: 'delivered',
-      delivery: delivery.id,
-      attempt: delivery.attempts,
-      manifest: delivery.manifest,
-      outcome: 'answered',
-    },
-  });
+  if (!(await noteArrival(tx, delivery, batch, 'answered')))
+    throw new AimsError('DECISION_OVERTAKEN', { ref: batch.ref, what: 'state' });
   return {
     batch: await batchById(tx.db, batch.id),
     delivery: { ...delivery, state: 'delivered' },

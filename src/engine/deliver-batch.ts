@@ -10,7 +10,7 @@ import { utc } from '../lib/clock.ts';
 import { LONG_WAIT_MS } from '../notify/who-to-tell.ts';
 import { planRetry } from '../stages/deliver/plan-retry.ts';
 import { type Sent, sendPayload } from '../stages/deliver/send-payload.ts';
-import { type BatchRow, batchById, moveBatch } from '../store/batches.ts';
+import { type BatchRow, batchById } from '../store/batches.ts';
 import {
   addAttempt,
   attemptsOf,
@@ -23,6 +23,7 @@ import { addNotice } from '../store/emails.ts';
 import type { Writing } from '../store/open-store.ts';
 import { LOADING_FOR_MS } from '../words/states.ts';
 import type { EngineContext } from './engine-context.ts';
+import { noteArrival } from './note-arrival.ts';
 
 export async function deliverDue(context: EngineContext): Promise<boolean> {
   const due = await dueDeliveries(context.store.db, utc(context.clock.now()));
@@ -111,28 +112,7 @@ async function arrived(
 ): Promise<void> {
   await context.store.write(async (tx) => {
     await endAttempt(tx, delivery.id, delivery.attempts, { outcome });
-    if (
-      !(await moveDelivery(tx, delivery, 'delivered', {
-        delivered_at: tx.at,
-        next_try_at: null,
-        last_error: null,
-      }))
-    )
-      return;
-    await moveBatch(tx, batch, 'delivered');
-    tx.audit({
-      event: 'batch.delivered',
-      actor: AIMS,
-      subject: `batch:${batch.ref}`,
-      facts: {
-        from: 'transformed',
-        to: 'delivered',
-        delivery: delivery.id,
-        attempt: delivery.attempts,
-        manifest: delivery.manifest,
-        outcome,
-      },
-    });
+    await noteArrival(tx, delivery, batch, outcome);
   });
   context.wake('confirm');
 }
