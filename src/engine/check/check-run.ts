@@ -3,13 +3,13 @@
  * parse, validate and transform, and runs the same in the child process and, for `aims check`, in this one.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import type { ManifestEntry } from '../../domain/delivery.ts';
 import type { CheckedDocument, Document, DocumentHead } from '../../domain/document.ts';
 import { AimsError } from '../../domain/errors.ts';
 import { type Finding, isError } from '../../domain/finding.ts';
 import { catalogueFinding } from '../../formats/catalogue-finding.ts';
 import type { ParsedDocument } from '../../formats/parsed-document.ts';
+import { readChunks } from '../../lib/read-chunks.ts';
 import { type Parsed, type ParseEnd, parseOriginal } from '../../stages/parse/parse-original.ts';
 import { countPayloadLines, misfitsOf } from '../../stages/transform/map-document.ts';
 import { hashOnly, intoFolder, type OpenFile } from '../../stages/transform/payload-sink.ts';
@@ -213,7 +213,7 @@ async function* documentsOf(setup: LoadedSetup, job: CheckJob): AsyncGenerator<D
 /** The archived bytes, proved to be the ones that were received, each time they are read to the end. */
 async function* originalBytes({ original }: CheckJob): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(original.path)) {
+  for (const chunk of readChunks(original.path)) {
     hash.update(chunk);
     yield chunk;
   }

@@ -1,12 +1,13 @@
 /**
  * Checks a made-up file before the real one comes, so that the real one finds every module loaded and the code
- * compiled: the difference between 25 and a few milliseconds. Its results go nowhere, and validators do not see it.
+ * compiled: the difference between 25 and a few milliseconds. Its results go nowhere, and the interface's own validator
+ * does not see it.
  */
-import { createReadStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
-import type { FieldType } from '../../domain/interface.ts';
-import type { CompiledDefinition } from '../../formats/compile-definition.ts';
+import type { DatasetRole, FieldDefinition, FieldType } from '../../domain/interface.ts';
+import type { Row } from '../../domain/lookups.ts';
+import type { CompiledDefinition, CompiledRecord, Part } from '../../formats/compile-definition.ts';
+import { defineValidator } from '../../stages/validate/validator-api.ts';
 import type { CheckJob } from './check-contract.ts';
 import { runCheck } from './check-run.ts';
 import type { LoadedSetup } from './load-setup.ts';
@@ -27,13 +28,21 @@ const ROUNDS = 40;
 
 export async function warmUp(setup: LoadedSetup, isWanted: () => boolean): Promise<void> {
   const sink = { documents: () => undefined, findings: () => undefined };
-  await finished(createReadStream(import.meta.filename).resume());
-  const blank = { ...setup, validator: undefined, datasets: asFresh(setup) };
+  const validator = setup.validator && SILENT;
+  const blank = { ...setup, validator, datasets: asFresh(setup) };
+  const bytes = madeUp(setup);
   for (let round = 0; round < ROUNDS && !isWanted(); round += 1) {
-    await runCheck(blank, JOB, sink, madeUp(setup.compiled));
+    await runCheck(blank, JOB, sink, once(bytes));
     await setImmediate();
   }
 }
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** Stands for the interface's own, so that what runs it is warm too. */
+const SILENT = defineValidator({ document: () => undefined });
 
 /** A list that is too old would end the check before its rules. */
 function asFresh({ datasets }: LoadedSetup): LoadedSetup['datasets'] {
@@ -42,26 +51,54 @@ function asFresh({ datasets }: LoadedSetup): LoadedSetup['datasets'] {
   );
 }
 
-async function* madeUp(compiled: CompiledDefinition): AsyncGenerator<Uint8Array> {
-  const { record, line } = compiled.definition.document;
-  const once = compiled.records.map(({ definition }) => definition.name);
+function madeUp(setup: LoadedSetup): Uint8Array {
+  const { definition, records } = setup.compiled;
+  const { record, line } = definition.document;
   const many = Array.from({ length: DOCUMENTS }, () => [
     record,
     ...Array.from({ length: LINES }, () => line),
   ]).flat();
-  const names = once.flatMap((name) => (name === record ? many : name === line ? [] : [name]));
-  yield Buffer.from(names.map((name) => `${likelyRecord(name, compiled)}\n`).join(''));
+  const names = records
+    .map((one) => one.definition.name)
+    .flatMap((name) => (name === record ? many : name === line ? [] : [name]));
+  const listed = listedTexts(setup);
+  const texts = new Map(
+    records.map((one) => [one.definition.name, likelyRecord(one, listed, definition.syntax)]),
+  );
+  return Buffer.from(names.map((name) => `${texts.get(name)}\n`).join(''));
 }
 
 /** Each field as it would be written, so that the code is compiled for what is right and not for what is wrong. */
-function likelyRecord(name: string, { records, definition }: CompiledDefinition): string {
-  const record = records.find((one) => one.definition.name === name);
-  const fields = Array.from({ length: record?.width ?? 0 }, () => '');
-  for (const { at, type } of record?.definition.fields ?? []) fields[at - 1] = likelyText(type);
-  for (const [at, text] of Object.entries(record?.definition.when.equals ?? {})) {
-    fields[Number(at) - 1] = text;
+function likelyRecord(
+  { definition, width }: CompiledRecord,
+  listed: ReadonlyMap<FieldDefinition, string>,
+  { delimiter }: CompiledDefinition['definition']['syntax'],
+): string {
+  const fields = Array.from({ length: width }, () => '');
+  for (const field of definition.fields) {
+    fields[field.at - 1] = listed.get(field) ?? likelyText(field.type);
   }
-  return fields.join(definition.syntax.delimiter);
+  for (const [at, text] of Object.entries(definition.when.equals)) fields[Number(at) - 1] = text;
+  return fields.join(delimiter);
+}
+
+/** What is in the lists, for the fields that are looked up in them: looking for what is nearest takes long. */
+function listedTexts({ compiled, lookups }: LoadedSetup): ReadonlyMap<FieldDefinition, string> {
+  const first = (role: DatasetRole): Row => lookups[role]?.all()[0] ?? {};
+  const { documentSources: document, lineSources: line } = compiled;
+  const known: readonly (readonly [readonly Part[] | undefined, string | undefined])[] = [
+    [document.supplier, first('sites')['supplier_number'] ?? first('suppliers')['supplier_number']],
+    [document.site, first('sites')['site_code']],
+    [line.budget, first('budgets')['code']],
+    [line.taxCode, first('taxCodes')['code']],
+  ];
+  return new Map(
+    known.flatMap(([parts = [], text]) => {
+      const [part] = parts;
+      const isWhole = parts.length === 1 && part !== undefined && 'field' in part;
+      return isWhole && text !== undefined ? [[part.field, text] as const] : [];
+    }),
+  );
 }
 
 function likelyText(type: FieldType): string {

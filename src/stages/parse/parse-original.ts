@@ -208,8 +208,6 @@ function faultFinding({ reason, line }: NonNullable<ReadEnd['fault']>): Finding 
       return catalogueFinding('FIL-001', { line }, { case: 'too-long' });
     case 'utf-16':
       return catalogueFinding('FIL-001', { line }, { case: 'encoding', expected: 'UTF-8' });
-    case 'not-readable':
-      return catalogueFinding('FIL-001', { line }, { case: 'other' });
   }
 }
 
