@@ -28,7 +28,12 @@ interface Begun {
   readonly key: string;
   readonly check: Promise<EarlyCheck>;
   readonly process: CheckProcess;
+  /** Milliseconds of a steady clock. */
+  readonly at: number;
 }
+
+/** By then the batch of these bytes has been checked, or there is none: a repeat, or something changed meanwhile. */
+const FORGET_AFTER_MS = 10_000;
 
 export class CheckPool {
   readonly #start: (setup: CheckSetup) => Promise<CheckProcess>;
@@ -49,7 +54,7 @@ export class CheckPool {
       const process = await warm.process.catch(() => undefined);
       if (process?.isAlive()) return process;
     } else if (warm) {
-      this.#discard(warm);
+      void this.#discard(warm);
     }
     return this.#start(setup);
   }
@@ -67,9 +72,10 @@ export class CheckPool {
     const process = await warm.process.catch(() => undefined);
     if (!process?.isAlive()) return;
     this.#forget(name);
+    if (this.#closed) return process.close();
     const check = checkInMemory(process, job);
     check.catch(() => undefined);
-    this.#begun.set(name, { key: earlyKey(warm.key, job), check, process });
+    this.#begun.set(name, { key: earlyKey(warm.key, job), check, process, at: performance.now() });
   }
 
   /** The check of exactly this that was begun early, if one was. The caller closes its process. */
@@ -83,10 +89,10 @@ export class CheckPool {
   /** Starts the next one in the background. A start that fails is tried again when a file needs it. */
   prepare(setup: CheckSetup): void {
     const { name } = setup.definition;
-    this.#forget(name);
+    this.#forget(name, FORGET_AFTER_MS);
     const [key, warm] = [keyOf(setup), this.#warm.get(name)];
     if (this.#closed || warm?.key === key) return;
-    if (warm) this.#discard(warm);
+    if (warm) void this.#discard(warm);
     const process = this.#start(setup);
     process.catch(() => undefined);
     this.#warm.set(name, { key, process });
@@ -96,26 +102,23 @@ export class CheckPool {
     this.#closed = true;
     const all = [...this.#warm.values()];
     this.#warm.clear();
-    for (const name of this.#begun.keys()) this.#forget(name);
-    await Promise.all(
-      all.map((warm) =>
-        warm.process.then(
-          (process) => process.close(),
-          () => undefined,
-        ),
-      ),
-    );
+    const begun = [...this.#begun.values()];
+    this.#begun.clear();
+    await Promise.all([
+      ...begun.map(({ process }) => process.close()),
+      ...all.map((warm) => this.#discard(warm)),
+    ]);
   }
 
-  /** Nobody took it: a repeat, or something changed meanwhile. */
-  #forget(name: string): void {
+  #forget(name: string, olderThanMs = 0): void {
     const begun = this.#begun.get(name);
+    if (!begun || performance.now() - begun.at < olderThanMs) return;
     this.#begun.delete(name);
-    void begun?.process.close();
+    void begun.process.close();
   }
 
-  #discard(warm: Warm): void {
-    void warm.process.then(
+  #discard(warm: Warm): Promise<void> {
+    return warm.process.then(
       (process) => process.close(),
       () => undefined,
     );
@@ -142,7 +145,7 @@ function earlyKey(setupKey: string, { original, today, accountingToday }: CheckJ
 
 function keyOf({ definition, layout, datasets }: CheckSetup): string {
   const snapshots = Object.entries(datasets).map(
-    ([role, file]) => `${role}=${file?.sha256}@${file?.takenAt}`,
+    ([role, file]) => `${role}=${file?.sha256}@${file?.takenAt} ${JSON.stringify(file?.settings)}`,
   );
   return sha256(
     [

@@ -20,6 +20,8 @@ let loaded: LoadedSetup | undefined;
 let job: CheckJob | undefined;
 
 process.on('disconnect', () => process.exit(0));
+// Ctrl-C and a service manager's stop go to the whole group: AIMS ends its checks itself when their work is done.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 process.on('message', (message: ToChild) => {
   if (message.kind === 'taken') outbox.taken();
   else void answer(message).catch(fail);

@@ -20,7 +20,13 @@ import type {
 import { type CheckSink, runCheck } from './check-run.ts';
 import { loadSetup } from './load-setup.ts';
 import { startChild } from './start-child.ts';
-import { CHECK_LIMITS, type CheckLimits, type Excess, watchChild } from './watch-child.ts';
+import {
+  CHECK_LIMITS,
+  type CheckLimits,
+  type Excess,
+  watchMemory,
+  watchTime,
+} from './watch-child.ts';
 
 export type { CheckSink } from './check-run.ts';
 export type { CheckLimits } from './watch-child.ts';
@@ -99,6 +105,7 @@ class RunningCheck implements CheckProcess {
     });
     child.on('error', () => this.#ended());
     child.on('exit', () => this.#ended());
+    watchMemory(child, limits, (excess) => this.#end(excess));
   }
 
   async check(job: CheckJob, sink: CheckSink): Promise<CheckSummary> {
@@ -132,7 +139,7 @@ class RunningCheck implements CheckProcess {
     if (!this.#alive) throw checkFailed('stopped');
     if (this.#pending !== undefined) throw checkFailed('busy');
     const answer = new Promise<FromChild>((resolve, reject) => {
-      const stopWatching = watchChild(this.#child, this.#limits, (excess) => this.#end(excess));
+      const stopWatching = watchTime(this.#limits, (excess) => this.#end(excess));
       this.#pending = { wanted, sink, stopWatching, resolve, reject };
       this.#send(message);
     });

@@ -19,20 +19,23 @@ export type Excess = 'time' | 'memory';
 const LOOK_EVERY_MS = 50;
 const PAGE_BYTES = 4096;
 
-/** Watches one request; call the answer to stop watching. */
-export function watchChild(
+/** From start to exit, asked or waiting: what a validator began when it was loaded goes on while it waits. */
+export function watchMemory(
   child: ChildProcess,
-  limits: CheckLimits,
+  { rssMb }: CheckLimits,
   end: (excess: Excess) => void,
-): () => void {
-  const wall = setTimeout(() => end('time'), limits.wallMs);
+): void {
   const memory = setInterval(() => {
-    if (residentMb(child.pid) > limits.rssMb) end('memory');
+    if (residentMb(child.pid) > rssMb) end('memory');
   }, LOOK_EVERY_MS);
-  return () => {
-    clearTimeout(wall);
-    clearInterval(memory);
-  };
+  memory.unref();
+  child.on('exit', () => clearInterval(memory));
+}
+
+/** Watches one request; call the answer to stop watching. */
+export function watchTime({ wallMs }: CheckLimits, end: (excess: Excess) => void): () => void {
+  const wall = setTimeout(() => end('time'), wallMs);
+  return () => clearTimeout(wall);
 }
 
 function residentMb(pid: number | undefined): number {

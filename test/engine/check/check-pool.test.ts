@@ -58,6 +58,15 @@ describe('a check that was begun early', () => {
         (job, setup) => [setup, { ...job, accountingToday: '2026-11-17' }],
       ],
       ['a list', (job) => [setupOf(DEFINITION, '2026-11-18T02:00:00.000Z'), job]],
+      ['the settings of a list', (job, setup) => [withHoldAfter(setup, 1), job]],
+      [
+        'the layout',
+        (job, setup) => [{ ...setup, layout: { ...setup.layout, sha256: 'e'.repeat(64) } }, job],
+      ],
+      [
+        'the definition',
+        (job, setup) => [{ ...setup, definition: { ...DEFINITION, sha256: 'd'.repeat(64) } }, job],
+      ],
     ];
   for (const [what, change] of changes) {
     it(`is not used when it is not the same any more: ${what}`, async () => {
@@ -65,7 +74,6 @@ describe('a check that was begun early', () => {
       const { pool, setup, job, started } = await warmPool(home);
       await pool.begin(DEFINITION.name, job);
       assert.equal(await pool.takeBegun(...change(job, setup)), undefined);
-      pool.prepare(setup);
       await pool.close();
       assert.deepEqual(
         started.slice(0, 1).map((process) => process.isAlive()),
@@ -75,6 +83,13 @@ describe('a check that was begun early', () => {
     });
   }
 });
+
+function withHoldAfter(setup: CheckSetup, holdAfterHours: number): CheckSetup {
+  const { suppliers } = setup.datasets;
+  assert.ok(suppliers);
+  const settings = { ...suppliers.settings, holdAfterHours };
+  return { ...setup, datasets: { ...setup.datasets, suppliers: { ...suppliers, settings } } };
+}
 
 async function warmPool(home: Archive) {
   const setup = setupOf(DEFINITION);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -372,6 +372,29 @@ describe('a check process', () => {
     await checking.close();
   });
 
+  it('is ended when it eats memory while it waits for a file', async () => {
+    await using home = await archive();
+    const text = `const all = [];\nsetInterval(() => all.push(Buffer.alloc(2 ** 23, 1)), 5);\n${validator('')}`;
+    const checking = await startCheckProcess(setupWith(await home.validator(text)), {
+      paths: home.paths,
+      limits: { rssMb: 300 },
+    });
+    for (let look = 0; checking.isAlive() && look < 200; look += 1) await wait(50);
+    assert.equal(checking.isAlive(), false);
+  });
+
+  it('finishes its file when the whole group is told to stop', async () => {
+    const { home, checking } = await start();
+    await using _ = home;
+    const [pid] = childrenOf(process.pid);
+    assert.ok(pid);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(pid, signal);
+    await wait(100);
+    const summary = await checking.check(await home.keep(oneInvoice()), new Sink());
+    assert.equal(summary.unreadable, false);
+    await checking.close();
+  });
+
   it('fails to start, and leaves nothing running, when a list cannot be read', async () => {
     await using home = await archive();
     const setup = setupWith(undefined);
@@ -386,3 +409,11 @@ describe('a check process', () => {
     );
   });
 });
+
+/** Processes that this one has started and that still run, as the kernel lists them. */
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter((text) => text !== '')
+    .map(Number);
+}
