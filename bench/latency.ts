@@ -14,8 +14,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import SqliteDatabase from 'better-sqlite3';
 import { watch } from 'chokidar';
 import { makeHome } from '../test/support/home.ts';
+import { medianOf, shareOf, wholeNumber } from './figures.ts';
 
-const FILES = Number(process.argv[2] ?? 200);
+const FILES = wholeNumber(process.argv[2] ?? '200');
 const LINES = 200;
 const LINES_AN_INVOICE = 5;
 /** Long enough for the next check process to be warm: files of one interface do not come every second. */
@@ -157,20 +158,15 @@ function report(
   parts: Readonly<Record<string, readonly number[]>>,
 ): void {
   const line = (name: string, figures: readonly number[]) =>
-    `${name.padEnd(34)} median ${at(figures, 0.5).toFixed(1).padStart(7)} ms   p95 ${at(figures, 0.95).toFixed(1).padStart(7)} ms`;
-  const sum = Object.values(parts).reduce((total, figures) => total + at(figures, 0.5), 0);
+    `${name.padEnd(34)} median ${medianOf(figures).toFixed(1).padStart(7)} ms   p95 ${shareOf(figures, 0.95).toFixed(1).padStart(7)} ms`;
+  const sum = Object.values(parts).reduce((total, figures) => total + medianOf(figures), 0);
   process.stdout.write(
     [
       `${whole.length} files of ${LINES} lines, arrival: renamed`,
       line('renamed to findings visible', whole),
       ...Object.entries(parts).map(([name, figures]) => line(`  alone: ${name}`, figures)),
-      `sum of the parts' medians ${sum.toFixed(1)} ms; ratio of the medians ${(at(whole, 0.5) / sum).toFixed(2)}`,
+      `sum of the parts' medians ${sum.toFixed(1)} ms; ratio of the medians ${(medianOf(whole) / sum).toFixed(2)}`,
       '',
     ].join('\n'),
   );
-}
-
-function at(figures: readonly number[], share: number): number {
-  const sorted = figures.toSorted((a, b) => a - b);
-  return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? Number.NaN;
 }
