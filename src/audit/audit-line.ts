@@ -45,6 +45,17 @@ export function auditLine(
   return { seq, line, hash: sha256(line) };
 }
 
+/** 16 random bytes in hex. */
+const SALT = /^[0-9a-f]{32}$/;
+
+/**
+ * The hash of a detail in its line. undefined for a salt of another form: if its length were free, the beginning of the
+ * text could be moved into it without a trace.
+ */
+export function detailHash(salt: string, text: string): string | undefined {
+  return SALT.test(salt) ? sha256(`${salt}${text}`) : undefined;
+}
+
 export function actorText(actor: Actor): string {
   switch (actor.kind) {
     case 'aims':

@@ -6,9 +6,9 @@ import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { AuditEvent } from '../domain/audit-event.ts';
 import { AimsError } from '../domain/errors.ts';
-import { sha256 } from '../lib/hash.ts';
+import { storableText } from '../store/storable-text.ts';
 import type { Tables } from '../store/tables.ts';
-import { type AuditLine, actorText, auditLine } from './audit-line.ts';
+import { type AuditLine, auditLine, detailHash } from './audit-line.ts';
 
 export interface ChainWriter {
   readonly lockHead: boolean;
@@ -51,24 +51,23 @@ async function append(
   at: string,
   fence: number,
 ): Promise<AuditLine> {
-  const salt = event.detail === undefined ? undefined : randomBytes(16).toString('hex');
-  const entry = auditLine(previous, event, at, fence, salt && sha256(`${salt}${event.detail}`));
+  const detail = event.detail === undefined ? undefined : saltedDetail(event.detail);
+  const entry = auditLine(previous, event, at, fence, detail?.hash);
   await tx.insertInto('audit').values(entry).execute();
   await tx
     .insertInto('audit_subjects')
-    .values({
-      subject: event.subject,
-      seq: entry.seq,
-      event: event.event,
-      at,
-      actor: actorText(event.actor),
-    })
+    .values({ subject: event.subject, seq: entry.seq })
     .execute();
-  if (salt !== undefined && event.detail !== undefined) {
-    await tx
-      .insertInto('audit_details')
-      .values({ seq: entry.seq, salt, text: event.detail })
-      .execute();
+  if (detail !== undefined) {
+    const { salt, text } = detail;
+    await tx.insertInto('audit_details').values({ seq: entry.seq, salt, text }).execute();
   }
   return entry;
+}
+
+/** Hashed as it is stored, or the two would differ. */
+function saltedDetail(detail: string) {
+  const text = storableText(detail);
+  const salt = randomBytes(16).toString('hex');
+  return { salt, text, hash: detailHash(salt, text) };
 }

@@ -1,6 +1,10 @@
-/** `aims audit verify`: reads the whole trail and says whether it is as it was written. */
-import { type TrailVerdict, verifyTrail } from '../audit/verify-trail.ts';
-import { EXIT } from '../domain/errors.ts';
+/** `aims audit verify`: reads the whole trail and says whether it is as it was written. It changes nothing. */
+import type { TrailVerdict } from '../audit/verify-trail.ts';
+import { environment } from '../config/environment.ts';
+import { homePaths } from '../config/home.ts';
+import { loadSettings } from '../config/load-settings.ts';
+import { AimsError, EXIT } from '../domain/errors.ts';
+import { trailHere } from '../engine/trail-here.ts';
 import {
   brokenVerdict,
   checkedEntries,
@@ -10,23 +14,27 @@ import {
   nothingYet,
 } from '../words/commands/audit.ts';
 import type { Invocation, Outcome } from './command.ts';
-import { inHome } from './open-home.ts';
+import { findHome } from './find-home.ts';
 import { paint } from './terminal.ts';
 
-export function verifyAudit(invocation: Invocation): Promise<Outcome> {
-  return inHome(invocation, async (context) => {
-    const verdict = await verifyTrail(context.store.db);
-    return {
-      exitCode: verdict.intact ? EXIT.done : EXIT.trailBroken,
-      data: {
-        ...verdict,
-        from: verdict.from ?? null,
-        to: verdict.to ?? null,
-        broken: verdict.broken ?? null,
-      },
-      lines: verdict.intact ? intactLines(verdict, context.clock.now()) : brokenLines(verdict),
-    };
-  });
+export async function verifyAudit({ globals }: Invocation): Promise<Outcome> {
+  const paths = homePaths(findHome(globals.home));
+  const { settings, mistakes } = loadSettings(paths.root, environment());
+  // Nothing else of the settings has a say: a mistake in them must not keep anybody from looking.
+  if (!settings)
+    throw new AimsError('SETTINGS_MISTAKES', { home: paths.root, count: String(mistakes.length) });
+  const verdict = await trailHere(paths, settings.home.database);
+  return {
+    exitCode: verdict.intact ? EXIT.done : EXIT.trailBroken,
+    data: {
+      ...verdict,
+      from: verdict.from ?? null,
+      to: verdict.to ?? null,
+      firstMissingDetail: verdict.firstMissingDetail ?? null,
+      broken: verdict.broken ?? null,
+    },
+    lines: verdict.intact ? intactLines(verdict, new Date()) : brokenLines(verdict),
+  };
 }
 
 function intactLines(verdict: TrailVerdict, now: Date): readonly string[] {

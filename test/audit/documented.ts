@@ -28,7 +28,7 @@ export async function documentedEvents(): Promise<Map<string, DocumentedEvent>> 
   );
 }
 
-/** Every entry of this store carries only facts that the page lists for its event, and a detail only where it says so. */
+/** Every entry of this store carries the facts that the page lists for its event, all and no other, and a detail only where it says so. */
 export async function assertDocumented(db: Reader): Promise<void> {
   const documented = await documentedEvents();
   const entries = await db.selectFrom('audit').select('line').orderBy('seq').execute();
@@ -40,6 +40,8 @@ export async function assertDocumented(db: Reader): Promise<void> {
     const names = Object.keys(own).map((name) => name.replace(/^list\..+/, 'list.ROLE'));
     const unknown = names.filter((name) => !known.facts.includes(name));
     assert.deepEqual(unknown, [], `facts of ${event}`);
+    const missing = known.facts.filter((name) => !names.includes(name));
+    assert.deepEqual(missing, [], `facts that ${event} lacks`);
     if (detail !== undefined) assert.notEqual(known.detail, '', `the detail of ${event}`);
   }
 }

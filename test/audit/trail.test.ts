@@ -1,25 +1,35 @@
 /** The trail as a whole: gapless, chained, refused to everybody who would change it, and checked by sha256sum alone. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import SqliteDatabase from 'better-sqlite3';
 import { sql } from 'kysely';
-import { parseAuditLine } from '../../src/audit/audit-line.ts';
+import pg from 'pg';
+import { GENESIS, parseAuditLine } from '../../src/audit/audit-line.ts';
 import { verifyTrail } from '../../src/audit/verify-trail.ts';
 import { AIMS } from '../../src/domain/audit-event.ts';
 import { sha256 } from '../../src/lib/hash.ts';
+import { addDecision } from '../../src/store/decisions.ts';
+import { queueEmail } from '../../src/store/emails.ts';
 import type { Store } from '../../src/store/open-store.ts';
-import { setSession } from '../../src/store/people.ts';
+import { addSession } from '../../src/store/people.ts';
 import { entriesAbout } from '../../src/store/trail.ts';
+import { sampleBatch } from '../store/samples.ts';
 import { onBothDatabases, openSqliteStore, type TestStore } from '../store/stores.ts';
 import { programFor } from '../support/needs.ts';
 
 const run = promisify(execFile);
 const ENTRIES = 6;
+
+/** The trail as before the first start. */
+const AS_NEW = `delete from audit; update audit_head set seq = 0, hash = '${GENESIS}', fence = 0;`;
+
+/** Takes the beginning off a text, and keeps salt and text together as they were. */
+const SHORTEN = `update audit_details set salt = salt || substr(text, 1, 5), text = substr(text, 6) where seq = 3`;
 
 onBothDatabases('the audit trail', ({ dialect, open }) => {
   it('is gapless and whole after 20 parallel writers', async () => {
@@ -58,13 +68,39 @@ onBothDatabases('the audit trail', ({ dialect, open }) => {
     assert.equal((await verifyTrail(reader.db)).entries, 31);
   });
 
-  it('stays whole when a text is erased, and says so', async () => {
+  it('stays whole when texts are gone, and says how many and which is the first', async () => {
     await using opened = await open();
     const { store } = opened;
     await fill(store);
-    await sql`delete from audit_details where seq = 3`.execute(store.db);
-    const { intact, erasedDetails } = await verifyTrail(store.db);
-    assert.deepEqual([intact, erasedDetails], [true, 1]);
+    await sql`delete from audit_details where seq in (3, 5)`.execute(store.db);
+    const { intact, missingDetails, firstMissingDetail } = await verifyTrail(store.db);
+    assert.deepEqual([intact, missingDetails, firstMissingDetail], [true, 2, 3]);
+  });
+
+  it('tells of every start, and of starts only', async () => {
+    await using opened = await open('daemon');
+    await opened.again('command');
+    const { db } = await opened.again('daemon');
+    const events = (await db.selectFrom('audit').select('line').execute()).map(
+      ({ line }) => parseAuditLine(line).event,
+    );
+    assert.deepEqual(events, ['home.opened', 'home.opened']);
+    assert.equal((await verifyTrail(db)).intact, true);
+  });
+
+  it('is whole and empty where nothing has happened yet', async () => {
+    await using opened = await open('command');
+    const { intact, entries } = await verifyTrail(opened.store.db);
+    assert.deepEqual([intact, entries], [true, 0]);
+  });
+
+  it('is never begun again in a database that has lost its end', async () => {
+    await using opened = await open();
+    await fill(opened.store);
+    await sql`delete from audit_head`.execute(opened.store.db);
+    for (const as of ['command', 'daemon'] as const)
+      await assert.rejects(opened.again(as), { code: 'TRAIL_END_MISSING' });
+    assert.deepEqual(await opened.store.db.selectFrom('audit_head').selectAll().execute(), []);
   });
 
   it('finds the entries about a batch, newest first, with their texts', async () => {
@@ -81,7 +117,7 @@ onBothDatabases('the audit trail', ({ dialect, open }) => {
     const { store: older } = opened;
     const newer = await opened.again('daemon');
     await assert.rejects(write(older, 'late'), { code: 'STORE_FENCED_OFF' });
-    const quiet = older.write((tx) => setSession(tx, 's', null, '{}', '2099'));
+    const quiet = older.write((tx) => addSession(tx, 's', null, '{}', '2099'));
     await assert.rejects(quiet, { code: 'STORE_FENCED_OFF' }, 'also without an event');
     assert.deepEqual(await newer.db.selectFrom('sessions').selectAll().execute(), []);
     await write(newer, 'on time');
@@ -93,15 +129,21 @@ onBothDatabases('the audit trail', ({ dialect, open }) => {
   const verbs = [
     `update audit set line = line || 'x' where seq = 2`,
     'delete from audit where seq = 2',
+    `insert into audit (seq, line, hash) values (2, 'x', 'x')
+     on conflict (seq) do update set line = excluded.line, hash = excluded.hash`,
     ...(dialect === 'sqlite'
-      ? [`insert or replace into audit (seq, line, hash) values (2, 'x', 'x')`]
+      ? [
+          `insert or replace into audit (seq, line, hash) values (2, 'x', 'x')`,
+          `update or replace audit set seq = 3 where seq = 2`,
+        ]
       : ['truncate audit cascade', 'delete from audit where false']),
   ];
   for (const verb of verbs) {
-    it(`refuses: ${verb}`, async () => {
+    it(`refuses, whatever program it comes from: ${verb}`, async () => {
       await using opened = await open();
       await fill(opened.store);
       await assert.rejects(sql.raw(verb).execute(opened.store.db), /append-only/);
+      await assert.rejects(elsewhere(opened, verb), /append-only/);
       assert.equal((await verifyTrail(opened.store.db)).intact, true);
     });
   }
@@ -145,10 +187,35 @@ describe('a trail that somebody tampered with', () => {
     ['a row put at the end', append, { what: 'end' }],
     ['the end cut off', `delete from audit where seq >= 5`, { what: 'end' }],
     ['a changed head', `update audit_head set seq = 4`, { what: 'end' }],
-    ['no head', `delete from audit_head`, { what: 'end' }],
+    ['no head', 'delete from audit_head', { seq: ENTRIES + 1, what: 'no-end' }],
+    [
+      'every entry gone and the head set back',
+      `delete from audit; update audit_head set seq = 0, hash = '${GENESIS}'`,
+      { what: 'starts', stored: '0', expected: '1' },
+    ],
+    [
+      'every entry and the head gone',
+      'delete from audit; delete from audit_head',
+      { seq: 1, what: 'no-end' },
+    ],
+    [
+      'every entry gone, as if AIMS had never started, but for the people who have accounts',
+      `${AS_NEW} insert into people values ('p', 'u', 'n', 't', 'e', 'p', null, '2026')`,
+      { what: 'gone', expected: 'people' },
+    ],
+    [
+      'every entry gone, as if AIMS had never started, but for a file that came in',
+      `${AS_NEW} insert into originals values (1, 'i', 's', 1, 'f', 'folder', 'd', '2026', null)`,
+      { what: 'gone', expected: 'originals' },
+    ],
     [
       'a changed text',
       `update audit_details set text = 'another' where seq = 3`,
+      { seq: 3, what: 'detail' },
+    ],
+    [
+      'the beginning of a text moved into its salt, which hashes the same',
+      SHORTEN,
       { seq: 3, what: 'detail' },
     ],
     [
@@ -183,6 +250,28 @@ describe('a trail that somebody tampered with', () => {
 });
 
 describe('the text that belongs to an entry', () => {
+  it('is nowhere in the database after the commands that the guide gives', async () => {
+    await using opened = await openSqliteStore();
+    const { store, target } = opened;
+    assert.ok(target.kind === 'sqlite');
+    const secret = 'Mrs Bell of 12 Mill Lane';
+    await store.write(async (tx) => {
+      const batch = await sampleBatch(tx);
+      await addDecision(tx, returned(batch.id, secret));
+      await queueEmail(tx, message(batch.id, secret));
+      await tx.db.updateTable('emails').set({ state: 'sent' }).execute();
+      const about = { actor: AIMS, subject: `batch:${batch.ref}`, facts: {} };
+      tx.audit({ ...about, event: 'batch.received' });
+      tx.audit({ ...about, event: 'batch.returned', detail: secret });
+    });
+    await store.close();
+    assert.ok((await readFile(target.path)).includes(secret));
+    await using folder = await workFolder(opened);
+    await folder.run('erase-sqlite');
+    for (const file of await readdir(dirname(target.path)))
+      assert.ok(!(await readFile(join(dirname(target.path), file))).includes(secret), file);
+  });
+
   it('is checked by the command that the guide gives', async () => {
     await using opened = await openSqliteStore();
     await fill(opened.store);
@@ -191,11 +280,31 @@ describe('the text that belongs to an entry', () => {
     const [entry] = await opened.store.db
       .selectFrom('audit')
       .select('line')
-      .where('seq', '=', 2)
+      .where('seq', '=', 3)
       .execute();
-    assert.equal(stdout.slice(0, 64), parseAuditLine(entry?.line ?? '').facts.detail);
+    const { detail } = parseAuditLine(entry?.line ?? '').facts;
+    assert.equal(stdout.slice(0, 64), detail);
+    tamperWith(opened, SHORTEN);
+    const after = await folder.run('detail-sqlite');
+    assert.notEqual(after.stdout.slice(0, 64), detail, 'a text without its beginning');
   });
 });
+
+function returned(batchId: number, text: string) {
+  return {
+    ...{ batch_id: batchId, kind: 'return' as const, check_id: null, form_token: 't' },
+    reason: 'other',
+    ...{ person_id: 'p1', username: 'anna', person_name: 'Anna', role: 'stock-control' },
+    ...{ message: text, answers: JSON.stringify([{ code: 'x', group: 'y', answer: text }]) },
+  };
+}
+
+function message(batchId: number, text: string) {
+  return {
+    ...{ kind: 'returned', batch_id: batchId, to_name: 'Mary', to_email: 'mary@newshire.example' },
+    ...{ subject: 'Returned', text, html: text, message_id: '<1@aims>', thread_id: null },
+  };
+}
 
 function write(store: Store, detail: string): Promise<void> {
   const event = { event: 'batch.received', actor: AIMS, subject: 'batch:LIB-0001' } as const;
@@ -216,10 +325,31 @@ function tamperWith(
   assert.ok(target.kind === 'sqlite');
   const database = new SqliteDatabase(target.path);
   database.pragma('foreign_keys = OFF');
-  database.exec('drop trigger audit_no_update; drop trigger audit_no_delete;');
+  for (const verb of ['update', 'delete', 'replace'])
+    database.exec(`drop trigger if exists audit_no_${verb}`);
   if (typeof tamper === 'string') database.exec(tamper);
   else tamper(database);
   database.close();
+}
+
+/** As another program that knows nothing of AIMS, over a connection of its own. */
+async function elsewhere({ target }: TestStore, statement: string): Promise<void> {
+  if (target.kind === 'sqlite') {
+    const database = new SqliteDatabase(target.path);
+    try {
+      database.exec(statement);
+    } finally {
+      database.close();
+    }
+    return;
+  }
+  const client = new pg.Client({ connectionString: target.url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 function rowAt(database: SqliteDatabase.Database, seq: number): { line: string; hash: string } {
