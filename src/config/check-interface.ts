@@ -3,8 +3,15 @@
  * and with the other interfaces. It reads files as written, so that all mistakes are told at once.
  */
 import { resolve } from 'node:path';
+import type { DatasetSettings } from '../domain/dataset.ts';
 import { ADMIN_GROUP } from '../domain/decision.ts';
-import { DATASET_ROLES, type Layout, type LayoutColumn } from '../domain/interface.ts';
+import {
+  DATASET_ROLES,
+  type DatasetRole,
+  type Layout,
+  type LayoutColumn,
+} from '../domain/interface.ts';
+import { neededColumns, ROLE_NEEDS } from '../domain/role-columns.ts';
 import { checkRecords } from './check-records.ts';
 import { allowedWords } from './did-you-mean.ts';
 import { constantsOf } from './read-layout.ts';
@@ -23,7 +30,7 @@ export interface Shelf<T> {
 export interface Shelves {
   readonly connections: Shelf<unknown>;
   readonly layouts: Shelf<Layout>;
-  readonly datasets: Shelf<unknown>;
+  readonly datasets: Shelf<DatasetSettings>;
 }
 
 /** Reports what is wrong with one interface; false when something it names has mistakes of its own. */
@@ -34,6 +41,7 @@ export function checkInterface(file: SettingsFile, shelves: Shelves): boolean {
   checkGroups(file);
   checkConfirm(file);
   reportStrayReferences(file, []);
+  for (const role of DATASET_ROLES) checkRole(file, role, shelves.datasets);
   const roles = DATASET_ROLES.map((role) =>
     isUsable(file, ['datasets', role], 'dataset', shelves.datasets),
   );
@@ -91,6 +99,25 @@ function isUsable(
     return false;
   }
   return true;
+}
+
+/** A list without the columns that rules read, or by another key, would pass everything without a word. */
+function checkRole(file: SettingsFile, role: DatasetRole, datasets: Shelf<DatasetSettings>): void {
+  const path = ['datasets', role];
+  const name = file.textAt(path) ?? '';
+  const dataset = Object.hasOwn(datasets.usable, name) ? datasets.usable[name] : undefined;
+  if (dataset === undefined) return;
+  const { key } = ROLE_NEEDS[role];
+  if (key.join() !== dataset.key.join()) {
+    const help = `${role} are looked up by it. Write in ${datasets.where}: key: [${key.join(', ')}]`;
+    file.mistake(path, `the key of ${name} is [${dataset.key.join(', ')}]`, help);
+  }
+  for (const column of neededColumns(role)) {
+    if (dataset.columns.includes(column)) continue;
+    const columns = allowedWords(`Its columns in ${datasets.where}`, dataset.columns, column);
+    const help = `${columns} What ${role} need: docs/reference/settings.md`;
+    file.mistake(path, `${name} has no column "${column}"`, help);
+  }
 }
 
 function checkConstants(file: SettingsFile, layouts: Shelf<Layout>): void {

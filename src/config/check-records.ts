@@ -14,12 +14,14 @@ import { namesIn } from './template-names.ts';
 export function checkRecords(file: SettingsFile): void {
   for (const record of file.keysAt(['records'])) {
     checkParent(file, record);
+    checkOccurs(file, record);
     checkPositions(file, record);
   }
   checkApart(file);
   for (const [index] of file.itemsAt(['controls']).entries())
     checkControl(file, ['controls', index]);
   checkDocument(file);
+  checkVat(file);
   checkSyntax(file);
 }
 
@@ -47,6 +49,14 @@ function ancestorsOf(file: SettingsFile, record: string): ReadonlySet<string> {
 
 function parentOf(file: SettingsFile, record: string): string | undefined {
   return file.textAt(['records', record, 'parent']);
+}
+
+function checkOccurs(file: SettingsFile, record: string): void {
+  const occurs = ['records', record, 'occurs'];
+  const [min, max] = [file.at([...occurs, 'min']), file.at([...occurs, 'max'])];
+  if (typeof min !== 'number' || typeof max !== 'number' || min <= max) return;
+  const help = 'No file could be whole: max must be min or more.';
+  file.mistake([...occurs, 'max'], `${record} must be there ${min} times and at most ${max}`, help);
 }
 
 function checkPositions(file: SettingsFile, record: string): void {
@@ -104,6 +114,7 @@ function checkControl(file: SettingsFile, control: SettingPath): void {
   const the = [...control, 'the'];
   const [record, field] = file.textAt(the)?.split('.') ?? [];
   const own = fieldType(file, the, record, field);
+  if (own !== undefined && record !== undefined) checkControlRecord(file, the, record);
   const equals = [...control, 'equals'];
   const expression = toExpression(file.textAt(equals) ?? '');
   if (expression.record === '') return;
@@ -126,6 +137,15 @@ function checkControl(file: SettingsFile, control: SettingPath): void {
       `Give the field type: ${worked}`,
     );
   }
+}
+
+/** One set of figures for each file, and read: left out, sent twice or ignored, they would prove nothing. */
+function checkControlRecord(file: SettingsFile, the: SettingPath, record: string): void {
+  checkNotIgnored(file, the, record);
+  const occurs = ['records', record, 'occurs'];
+  if (file.at(occurs) === 'once') return;
+  const help = `Write occurs: once in records.${record}.`;
+  file.mistake(the, `${record} need not be in the file exactly once`, help);
 }
 
 /** The type of a field, or undefined after saying that there is no such record or field. */
@@ -191,6 +211,7 @@ function checkDocument(file: SettingsFile): void {
       needed: neededOfDocument(file),
     });
   }
+  for (const path of [head, line]) checkNotIgnored(file, path, file.textAt(path) ?? '');
   if (!isRecord(file, line, lineRecord)) return;
   checkPart(file, {
     record: lineRecord,
@@ -201,6 +222,22 @@ function checkDocument(file: SettingsFile): void {
   if (parentOf(file, lineRecord) === record) return;
   const help = `Write parent: ${record} in records.${lineRecord}.`;
   file.mistake(line, `${lineRecord} does not belong to ${record}`, help);
+}
+
+/** What is ignored is not read: every file would be empty, every document without lines, every total unproved. */
+function checkNotIgnored(file: SettingsFile, path: SettingPath, record: string): void {
+  const ignore = ['records', record, 'ignore'];
+  if (file.at(ignore) !== true) return;
+  file.mistake(ignore, `${record} is ignored, but it is ${path.join('.')}`, 'Take ignore away.');
+}
+
+/** Without rates AIMS can work out no VAT, and no total would be compared with anything. */
+function checkVat(file: SettingsFile): void {
+  const vat = file.textAt(['vat']);
+  if (vat !== 'sender computes' && vat !== 'target computes') return;
+  if (file.has(['datasets', 'taxCodes'])) return;
+  const help = 'Name the list with the rates: datasets: { taxCodes: … }, or write vat: given';
+  file.mistake(['vat'], `vat is "${vat}", but no list has the rates`, help);
 }
 
 function neededOfDocument(file: SettingsFile): ReadonlyMap<string, string> {

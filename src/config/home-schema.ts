@@ -50,7 +50,7 @@ const web = settings({
   tls: setting(tls.optional(), 'Certificate and key, when AIMS itself speaks https'),
   trustProxy: setting(
     z.boolean().default(false),
-    'A proxy in front of AIMS speaks https and says who the visitor is',
+    'A proxy in front of AIMS, on the same machine, speaks https and says who the visitor is',
   ),
 });
 

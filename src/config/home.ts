@@ -5,6 +5,10 @@
 import { closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { AimsError } from '../domain/errors.ts';
+import type { Definition } from '../domain/interface.ts';
+
+/** The folder AIMS is installed in; it is a home itself. */
+export const INSTALLATION = resolve(import.meta.dirname, '../..');
 
 /** The file whose absence says that an inbox is not really there: an unmounted disk looks like an empty folder. */
 export const SENTINEL = '.aims-inbox';
@@ -77,13 +81,26 @@ export function createHome(
 ): { readonly paths: HomePaths; readonly isNew: boolean } {
   const paths = homePaths(dir);
   const isNew = !isHome(dir);
-  if (isNew && existsSync(dir) && readdirSync(dir).length > 0)
-    throw new AimsError('HOME_NOT_EMPTY', { path: paths.root });
-  mkdirSync(paths.root, { recursive: true });
+  if (isNew) makeEmptyFolder(paths.root);
   if (isNew) copyStarter(homePaths(fromDir), paths);
   for (const folder of keptFolders(paths)) mkdirSync(folder, { recursive: true, mode: KEPT });
-  if (isNew) makeInboxes(paths);
   return { paths, isNew };
+}
+
+/** Finds it empty or makes it; anything else is HOME_NOT_EMPTY. */
+export function makeEmptyFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw isCode(error, 'EEXIST', 'ENOTDIR')
+      ? new AimsError('HOME_NOT_EMPTY', { file: path }, error)
+      : error;
+  }
+  if (readdirSync(path).length > 0) throw new AimsError('HOME_NOT_EMPTY', { path });
+}
+
+function isCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 function keptFolders(paths: HomePaths): readonly string[] {
@@ -105,13 +122,31 @@ function copyStarter(from: HomePaths, to: HomePaths): void {
   }
 }
 
-function makeInboxes(paths: HomePaths): void {
-  for (const file of readdirSync(paths.interfaces)) {
-    if (!isInterfaceFile(file)) continue;
-    const inbox = paths.inboxOf(file.replace(/\.yaml$/, ''));
-    mkdirSync(inbox, { recursive: true, mode: KEPT });
-    closeSync(openSync(join(inbox, SENTINEL), 'a'));
+/** AIMS and whoever drops files: the group of an inbox may write there. */
+const SHARED = 0o770;
+
+/**
+ * Makes the inboxes of these interfaces, with the sentinel whose absence later means "not there". Only a folder that
+ * does not exist is made: an existing one without its sentinel may be an empty mount point.
+ */
+export function makeInboxes(interfaces: readonly Pick<Definition, 'source'>[]): void {
+  for (const { source } of interfaces) if (!existsSync(source.folder)) makeInbox(source.folder);
+}
+
+/** One that cannot be made stops no other: whoever looks into it finds it missing, and says so. */
+function makeInbox(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: SHARED });
+    closeSync(openSync(join(folder, SENTINEL), 'a'));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
   }
+}
+
+/** Absolute path of validators/NAME.ts, where there is one. */
+export function validatorOf(homeDir: string, interfaceName: string): string | undefined {
+  const path = join(homePaths(homeDir).validators, `${interfaceName}.ts`);
+  return existsSync(path) ? path : undefined;
 }
 
 /** interfaces/NAME.yaml, not the test cases beside it. */

@@ -301,8 +301,9 @@ const record = settings({
 
 const control = settings({
   code: setting(
-    z.string().regex(/^[A-Z]{2,5}-\d{3}$/, { error: 'Write a code of docs/reference: FIL-002' }),
-    'The problem it is when the two differ',
+    // Those with words for two figures that differ.
+    z.enum(['FIL-002', 'FIL-004']),
+    'The problem it is when the two differ: `FIL-002` the file is not complete, `FIL-004` the totals do not agree',
     { example: 'FIL-002' },
   ),
   the: setting(

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Definition, Settings, SettingsMistake } from '../domain/interface.ts';
 import { checkInterface, type Shelf } from './check-interface.ts';
-import { homePaths } from './home.ts';
+import { validatorOf } from './home.ts';
 import { readInterface } from './read-interface.ts';
 import { FILE_NAME } from './schema-parts.ts';
 import { readSettingsFile } from './settings-file.ts';
@@ -27,10 +27,9 @@ export function loadExample(
   const path = `interfaces/examples/${name}.yaml`;
   if (!FILE_NAME.test(name) || !existsSync(join(home, path))) return undefined;
   const file = readSettingsFile(home, path);
-  const validator = join(homePaths(home).validators, `${name}.ts`);
   const definition = readInterface(file, {
     home,
-    validator: existsSync(validator) ? validator : undefined,
+    validator: validatorOf(home, name),
     author: undefined,
   });
   const usable = checkInterface(file, {

@@ -9,7 +9,7 @@ import type { Definition, Environment, Settings, SettingsMistake } from '../doma
 import { authorOf } from './author.ts';
 import { checkInterface, checkSharing, type Shelf, type Shelves } from './check-interface.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import { homePaths, isInterfaceFile } from './home.ts';
+import { isInterfaceFile, validatorOf } from './home.ts';
 import { readConnection } from './read-connection.ts';
 import { readDatasets } from './read-datasets.ts';
 import { readHome } from './read-home.ts';
@@ -157,9 +157,4 @@ function readInterfaces(
   return candidates
     .filter(({ file, usable }) => usable && !file.broken)
     .map(({ definition }) => definition);
-}
-
-function validatorOf(home: string, name: string): string | undefined {
-  const path = join(homePaths(home).validators, `${name}.ts`);
-  return existsSync(path) ? path : undefined;
 }

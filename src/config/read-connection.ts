@@ -1,6 +1,6 @@
 /** config/connections/NAME.yaml as ConnectionSettings, and what a schema alone cannot see: secrets, environments. */
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
 import type { ConnectionSettings, Environment, SftpConnection } from '../domain/interface.ts';
 import type { ConnectionYaml } from './connection-schema.ts';
 import { readThroughSchema } from './report-issues.ts';
@@ -67,11 +67,14 @@ function checkEnvironment(file: SettingsFile, home: Environment | undefined): vo
 
 function checkFolders(file: SettingsFile): void {
   const named = { drop: 'in', done: 'done', outcome: 'outcome' };
+  const root = file.textAt(['path']) ?? '.';
   const seen = new Map<string, string>();
   for (const [name, fallback] of Object.entries(named)) {
     const folder = file.textAt(['folders', name]) ?? fallback;
-    const other = seen.get(folder);
-    seen.set(folder, name);
+    // in, in/ and ./in are one.
+    const place = posix.resolve('/', root, folder);
+    const other = seen.get(place);
+    seen.set(place, name);
     if (other === undefined) continue;
     file.mistake(
       ['folders', name],

@@ -69,13 +69,18 @@ function toSmtp(
 
 function postgresUrl(file: SettingsFile, around: Surroundings): string | undefined {
   const url = secretAt(file, POSTGRES, around);
-  if (url === undefined || /^postgres(?:ql)?:\/\//.test(url)) return url;
+  if (url === undefined || isPostgresUrl(url)) return url;
   file.mistake(
     POSTGRES,
     'database.postgres is not the address of a database',
-    'It begins with postgres://',
+    'It begins with postgres://, and in its password / is %2F, # is %23, ? is %3F and @ is %40',
   );
   return undefined;
+}
+
+/** Without a host it is the socket of this machine, which PostgreSQL knows and other addresses do not. */
+function isPostgresUrl(url: string): boolean {
+  return /^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url.replace('@/', '@localhost/'));
 }
 
 function checkColour(file: SettingsFile): void {
@@ -120,11 +125,11 @@ function checkAddress(file: SettingsFile): void {
   }
 }
 
+/** A proxy that speaks https is on this machine too: what it hands on is plain http. */
 function checkWhoSpeaksHttps(file: SettingsFile): void {
-  const spoken = file.has(['web', 'tls']) || file.at(['web', 'trustProxy']) === true;
-  if (spoken || !listensToOthers(file)) return;
+  if (file.has(['web', 'tls']) || !listensToOthers(file)) return;
   const help =
-    'Set web.tls, or web.trustProxy when a proxy in front speaks https, or listen on 127.0.0.1.';
+    'Set web.tls, or listen on 127.0.0.1 and set web.trustProxy for a proxy on this machine that speaks https.';
   file.mistake(['web', 'listen'], 'web.listen would offer plain http to other machines', help);
 }
 

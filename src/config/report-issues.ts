@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { SETTINGS_FILES, type SettingsFileKind } from './config-schema.ts';
 import { describeSchema, descriptionAt, type SettingDescription } from './describe-schema.ts';
 import { allowedWords, nearestOf } from './did-you-mean.ts';
+import { SECRET_HELP } from './schema-parts.ts';
 import type { SettingPath, SettingsFile } from './settings-file.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -122,6 +123,7 @@ class IssueReporter {
   #helpForType(issue: z.core.$ZodIssueInvalidType, path: SettingPath): string {
     const value = this.#file.at(path);
     const isPlain = typeof value === 'number' || typeof value === 'boolean';
+    if (issue.expected === 'string' && this.#file.isSecret(path)) return SECRET_HELP;
     if (issue.expected === 'string' && isPlain)
       return quotesHelp(this.#file.found(path), this.#describe(path));
     if (issue.expected === 'int' || issue.expected === 'number') {

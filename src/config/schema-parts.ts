@@ -90,6 +90,9 @@ export const groupNames = () =>
 
 export const path = () => text();
 
+export const SECRET_HELP =
+  "Put it in the environment or a secrets file and write: '${env:NAME}' or '${file:config/secrets/NAME}'";
+
 /** A secret is always a reference; secrets.ts resolves it and says what is wrong with it. */
 export const secret = () => z.string();
 

@@ -5,6 +5,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathWords } from './report-issues.ts';
+import { SECRET_HELP } from './schema-parts.ts';
 import type { SettingPath, SettingsFile } from './settings-file.ts';
 
 /** Where the home is and what the environment says: all that reading settings may look at outside the files. */
@@ -27,9 +28,7 @@ export function secretAt(
   const [, kind, where = ''] = REFERENCE.exec(written) ?? [];
   if (kind === 'env') return fromEnvironment(file, path, where, around.env);
   if (kind === 'file') return fromFile(file, path, where, around.home);
-  const name = String(path.at(-1));
-  const help = `Put it in the environment or a secrets file and write: ${name}: '\${env:NAME}' or '\${file:config/secrets/NAME}'`;
-  file.mistake(path, `${pathWords(path)} is written in the file`, help);
+  file.mistake(path, `${pathWords(path)} is written in the file`, SECRET_HELP);
   return undefined;
 }
 

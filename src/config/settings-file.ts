@@ -21,7 +21,7 @@ import {
 } from 'yaml';
 import type { SettingsMistake } from '../domain/interface.ts';
 import { sha256 } from '../lib/hash.ts';
-import { isSecretKey, maskSecrets } from './mask-secrets.ts';
+import { isSecretKey, maskSecrets, maskText } from './mask-secrets.ts';
 import { syntaxWords } from './syntax-words.ts';
 
 /** The way to a setting: names of settings and positions in lists. */
@@ -76,9 +76,9 @@ export class SettingsFile {
     return this.mistakes.some((mistake) => mistake.level === 'mistake');
   }
 
-  /** Whether a mistake was found in the settings under this name. */
+  /** Whether a mistake was found in the settings under this name, or in the YAML itself: then nothing is sure. */
   isBrokenIn(name: string): boolean {
-    return this.#brokenPaths.some((path) => path[0] === name);
+    return this.#brokenPaths.some((path) => path.length === 0 || path[0] === name);
   }
 
   /* ---------- what it says ---------- */
@@ -120,11 +120,15 @@ export class SettingsFile {
   /** The value as it is written: `010` stays 010. Secrets and collections are only named. */
   found(path: SettingPath): string {
     const node = this.#nodeAt(path);
-    if (path.some((step) => isSecretKey(String(step))))
-      return 'not usable (its value is not shown)';
+    if (this.isSecret(path)) return 'not usable (its value is not shown)';
     if (isMap(node)) return 'a group of settings';
     if (isSeq(node)) return 'a list';
     return isScalar(node) ? `"${node.source ?? String(node.value)}"` : 'nothing';
+  }
+
+  /** Whether what stands there may never be shown. */
+  isSecret(path: SettingPath): boolean {
+    return path.some((step) => isSecretKey(String(step)));
   }
 
   /** Every text in the file with the way to it. */
@@ -153,7 +157,12 @@ export class SettingsFile {
     const [line, column] = [Math.max(place.line, 1), Math.max(place.col, 1)];
     this.#masked ??= maskSecrets(this.text.split(/\r?\n/));
     const excerpt = offset === undefined ? undefined : this.#masked[line - 1];
-    this.mistakes.push({ file: this.path, line, column, level, text, help, excerpt });
+    this.mistakes.push({
+      ...{ file: this.path, line, column, level },
+      text: maskText(text),
+      help: maskText(help),
+      excerpt,
+    });
   }
 
   /* ---------- reading ---------- */
@@ -176,6 +185,7 @@ export class SettingsFile {
     const fatal = errors.find((error) => error.code !== 'DUPLICATE_KEY');
     for (const error of fatal ? [fatal] : [...errors, ...warnings]) {
       const words = syntaxWords(error.code);
+      this.#brokenPaths.push([]);
       this.#add('mistake', this.#placeOf(error), words.text, words.help);
     }
     return fatal !== undefined;
@@ -285,7 +295,7 @@ function bytesOf(path: string): Buffer | Trouble {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     if (code === 'ENOENT')
-      return { text: 'this file is missing', help: 'Make a home with: npx aims init DIR' };
+      return { text: 'this file is missing', help: 'Make a home with: aims init DIR' };
     const help = 'It must be a file that the account AIMS runs as may read.';
     return { text: `this file cannot be read (${code})`, help };
   }

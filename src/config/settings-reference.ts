@@ -2,6 +2,9 @@
  * Writes docs/reference/settings.md from the schemas, so that the manual says what the program does. A test holds the
  * page against this text; with AIMS_WRITE_DOCS=1 the same test writes it.
  */
+import { DATASET_ROLES, type DatasetRole } from '../domain/interface.ts';
+import { ROLE_NEEDS, type RoleColumn } from '../domain/role-columns.ts';
+import { COLUMN_KINDS } from '../reference/check-values.ts';
 import { SETTINGS_FILES, type SettingsFileKind } from './config-schema.ts';
 import { describeSchema, type SettingDescription } from './describe-schema.ts';
 import { DOCUMENT_NAMES, type DocumentName, LINE_NAMES, type LineName } from './template-names.ts';
@@ -10,7 +13,7 @@ export function settingsReference(): string {
   const files = Object.entries(INTRODUCTIONS).map(([kind, words]) =>
     fileSection(kind as SettingsFileKind, words),
   );
-  return `${[HEAD, ...files, TEMPLATES, SECRETS].join('\n\n')}\n`;
+  return `${[HEAD, ...files, LISTS, TEMPLATES, SECRETS].join('\n\n')}\n`;
 }
 
 const HEAD = `# Settings
@@ -38,7 +41,7 @@ How values are written:
 - Paths are from the home unless they begin with \`/\`.`;
 
 const INTRODUCTIONS: Readonly<Record<SettingsFileKind, string>> = {
-  home: 'The home itself. Without this file, or with a mistake in it, AIMS does not start.',
+  home: 'The home itself. Without this file, or with a mistake in it, AIMS does not start. `web`, `database` and `sweep` are read at the start only: restart AIMS after a change of them. Everything else, in this file and in the others, is taken over while AIMS runs; so is a secret that has changed.',
   connection:
     'One file for each end system; interfaces name it in `to.connection`. Its `environment` must be that of the home.',
   layout: 'One file for each form of payload; interfaces name it in `to.layout`.',
@@ -79,6 +82,32 @@ function defaultWords(setting: SettingDescription): string {
     ? setting.fallback
     : `\`${setting.fallback}\``;
 }
+
+/* ---------- lists ---------- */
+
+function roleSection(role: DatasetRole): string {
+  const { key, columns } = ROLE_NEEDS[role];
+  const keys = key.map((name) => `| \`${name}\` | what it is found by | text | yes |`);
+  const head =
+    '| Column | What AIMS takes from it | What may stand in it | Needed |\n| --- | --- | --- | --- |';
+  const rows = [...keys, ...columns.map(columnRow)];
+  return `\`${role}\`, with \`key: [${key.join(', ')}]\`:\n\n${[head, ...rows].join('\n')}`;
+}
+
+function columnRow({ name, kind, meaning, optional, mayBeEmpty }: RoleColumn): string {
+  const { words } = COLUMN_KINDS[kind];
+  const allowed = mayBeEmpty ? `${words}, or nothing` : words;
+  return `| \`${name}\` | ${meaning} | ${allowed} | ${optional ? 'no' : 'yes'} |`;
+}
+
+const LISTS = `## What a list must have
+
+An interface names a list for each part in \`datasets\`. A list that plays a part must have the key and the columns below,
+under these names, or the interface does not come into force: without them every row would look as if nothing were wrong
+with it. More columns harm nobody. Another value than those allowed keeps a copy of the list from being taken: all such
+values are told with their lines, and the copy before stays in force.
+
+${DATASET_ROLES.map(roleSection).join('\n\n')}`;
 
 /* ---------- templates and secrets ---------- */
 

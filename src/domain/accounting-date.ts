@@ -4,12 +4,14 @@
  */
 import type { AccountingDate } from './interface.ts';
 
+export type PeriodState = 'open' | 'closed' | 'not-yet-open';
+
 /** An accounting month; dates are ISO days, both included. */
 export interface Period {
   readonly name: string;
   readonly start: string;
   readonly end: string;
-  readonly open: boolean;
+  readonly state: PeriodState;
 }
 
 export interface AccountingContext {
@@ -29,14 +31,14 @@ export function periodOf(day: string, periods: readonly Period[]): Period | unde
   return periods.find((period) => period.start <= day && day <= period.end);
 }
 
-/** The accounting date, or undefined when its month is closed (or not in the list). */
+/** The accounting date, or undefined when its month is not open (or not in the list). */
 export function accountingDateOf(
   invoiceDate: string,
   context: AccountingContext,
 ): string | undefined {
   const wanted = wantedDate(invoiceDate, context);
   if (context.periods === undefined) return wanted;
-  if (periodOf(wanted, context.periods)?.open) return wanted;
+  if (periodOf(wanted, context.periods)?.state === 'open') return wanted;
   return context.policy === 'first open day'
     ? firstOpenDay(wanted, context.today, context.periods)
     : undefined;
@@ -45,7 +47,7 @@ export function accountingDateOf(
 /** The first day of the earliest open month that comes after the date and has begun: never a month still to come. */
 function firstOpenDay(day: string, today: string, periods: readonly Period[]): string | undefined {
   return periods
-    .filter((period) => period.open && period.start > day && period.start <= today)
+    .filter((period) => period.state === 'open' && period.start > day && period.start <= today)
     .map((period) => period.start)
     .sort()
     .at(0);

@@ -13,7 +13,7 @@ export const BATCH_STATES = {
   transformed: 'the payload was made again and is the one that was approved',
   delivered: 'the target has the whole payload',
   confirmed: 'the target answered for every document, at least "created" for one',
-  refused: 'the target refused every document',
+  refused: 'the target answered for every document, and has none of them',
   unreadable: 'the file as a whole cannot be used',
   returned: 'a person sent it back to the sender',
   withdrawn: 'a person closed it before anything was sent',

@@ -25,7 +25,7 @@ export interface DatasetSettings {
 
 export type Freshness = 'missing' | 'fresh' | 'late' | 'too-old';
 
-/** Age in whole hours against the limits: late is a warning, too old holds every batch. */
+/** Age in hours and parts of them against the limits: late is a warning, too old holds every batch. */
 export function freshnessOf(
   snapshot: Pick<Snapshot, 'takenAt'> | undefined,
   limits: Pick<DatasetSettings, 'warnAfterHours' | 'holdAfterHours'>,

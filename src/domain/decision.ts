@@ -59,6 +59,9 @@ export function decisionRules({
 
 export const ADMIN_GROUP = 'admin';
 
+/** The role of somebody who acts for themselves, or whom no group lets. */
+export const NO_ROLE = 'user';
+
 /** What is weighed against the second-approval limit: the largest of the three. */
 export interface Weights {
   readonly grossWithoutCredits: Pence;
@@ -83,14 +86,21 @@ export function barTo(
   given: readonly { readonly username: string }[],
 ): Bar | undefined {
   const username = person.username.toLowerCase();
-  const inAny = (groups: readonly string[]) =>
-    person.groups.some((group) => groups.includes(group));
   if (person.disabledAt !== null) return 'disabled';
   if (person.groups.includes(ADMIN_GROUP)) return 'is-admin';
   if (rules.senders.some((sender) => sender.toLowerCase() === username)) return 'is-sender';
   if (rules.author?.toLowerCase() === username) return 'wrote-definition';
   if (given.some((approval) => approval.username.toLowerCase() === username))
     return 'gave-first-approval';
-  const groups = given.length === 0 ? rules.approvers : rules.seconds;
-  return inAny(groups) ? undefined : 'not-an-approver';
+  return roleIn(nextApprovers(rules, given), person) === undefined ? 'not-an-approver' : undefined;
+}
+
+/** The groups whose members may give the next approval. */
+export function nextApprovers(rules: DecisionRules, given: readonly unknown[]): readonly string[] {
+  return given.length === 0 ? rules.approvers : rules.seconds;
+}
+
+/** The group that gives a person the right that these groups have: the role in which they decide. */
+export function roleIn(groups: readonly string[], person: Person): string | undefined {
+  return person.groups.find((group) => groups.includes(group));
 }

@@ -1,19 +1,23 @@
 /**
- * A delivery is the obligation to bring one payload to one connection, kept until met or stopped by a person.
+ * A delivery is the obligation to bring one payload to one connection, kept until it is met, however long that takes.
  * Attempts are at least once; the effect is once because the key is fixed first and AIMS looks before it resends.
  */
 
-const DELIVERY_STATES = {
+export const DELIVERY_STATES = {
   queued: 'waiting for its first attempt',
   sending: 'an attempt is committed and may have left bytes behind',
-  retrying: 'an attempt failed before the target could have it; another is due',
-  'in-doubt': 'AIMS cannot know whether the target has it; a person decides',
+  retrying: 'an attempt failed; another is due, and looks first',
+  'in-doubt': 'AIMS cannot know whether the target has it; the answer of the target ends the doubt',
   delivered: 'the target has the whole payload',
-  confirmed: 'the target answered for every document',
-  refused: 'the target refused every document',
-  stopped: 'it needs a person: attempts exhausted or the target said a lasting no',
+  confirmed: 'the target answered for every document, and has one at least',
+  refused: 'the target answered for every document, and has none of them',
+  stopped: 'a lasting no; it is tried again when the settings change or AIMS starts',
+  withdrawn: 'its batch was closed before the first attempt: it is never sent',
 } as const;
 export type DeliveryState = keyof typeof DELIVERY_STATES;
+
+/** How an attempt ended. `unanswered`: its last file may have arrived, and the next attempt looks. */
+export type AttemptOutcome = 'delivered' | 'already-there' | 'failed' | 'unanswered' | 'in-doubt';
 
 /** One file of a payload. */
 export interface ManifestEntry {
@@ -40,6 +44,3 @@ const BACKOFF_MS = [5_000, 30_000, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MIN
 export function backoffAfter(failures: number): number {
   return BACKOFF_MS[Math.min(Math.max(failures, 1), BACKOFF_MS.length) - 1] ?? 60 * MINUTE;
 }
-
-/** After this long without success a delivery is stopped and Systems is told, in milliseconds. */
-export const GIVE_UP_AFTER_MS = 24 * 60 * MINUTE;

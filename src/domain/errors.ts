@@ -28,12 +28,17 @@ export const ERRORS = {
   SETTINGS_MISTAKES: { retry: false, exit: EXIT.settings },
   HOME_NOT_FOUND: { retry: false, exit: EXIT.notFound },
   HOME_NOT_EMPTY: { retry: false, exit: EXIT.notAllowed },
+  HOME_NOT_STARTED: { retry: false, exit: EXIT.notFound },
   HOME_IN_USE: { retry: true, exit: EXIT.notAllowed },
   INBOX_MISSING: { retry: true, exit: EXIT.unavailable },
+  INBOX_FILE_NOT_OPENED: { retry: true, exit: EXIT.unavailable },
+  INBOX_NOT_CLEARED: { retry: true, exit: EXIT.unavailable },
   STORE_NOT_DURABLE: { retry: false, exit: EXIT.unexpected },
+  STORE_UNAVAILABLE: { retry: false, exit: EXIT.unavailable },
   STORE_FROM_THE_FUTURE: { retry: false, exit: EXIT.notAllowed },
   STORE_WRITE_FAILED: { retry: false, exit: EXIT.unexpected },
   STORE_FENCED_OFF: { retry: false, exit: EXIT.notAllowed },
+  TRAIL_END_MISSING: { retry: false, exit: EXIT.trailBroken },
   INTERFACE_NOT_FOUND: { retry: false, exit: EXIT.notFound },
   BATCH_NOT_FOUND: { retry: false, exit: EXIT.notFound },
   DATASET_NOT_FOUND: { retry: false, exit: EXIT.notFound },
@@ -41,6 +46,8 @@ export const ERRORS = {
   DATASET_SIZE_SUSPECT: { retry: false, exit: EXIT.notAllowed },
   EMAIL_NOT_FOUND: { retry: false, exit: EXIT.notFound },
   FILE_NOT_FOUND: { retry: false, exit: EXIT.notFound },
+  NO_RIGHT: { retry: false, exit: EXIT.notAllowed },
+  DISK_FULL: { retry: true, exit: EXIT.unexpected },
   PERSON_NOT_FOUND: { retry: false, exit: EXIT.notFound },
   PERSON_EXISTS: { retry: false, exit: EXIT.notAllowed },
   PERSON_ADDRESS_NOT_USABLE: { retry: false, exit: EXIT.usage },
@@ -57,6 +64,7 @@ export const ERRORS = {
   CONNECTION_REFUSED: { retry: false, exit: EXIT.unavailable },
   CONNECTION_CONFLICT: { retry: false, exit: EXIT.notAllowed },
   REPLY_NOT_READABLE: { retry: false, exit: EXIT.problems },
+  REPLY_OF_NO_GROUP: { retry: false, exit: EXIT.problems },
   MAIL_NOT_SENT: { retry: true, exit: EXIT.unavailable },
   MAIL_REFUSED: { retry: false, exit: EXIT.unavailable },
   PORT_IN_USE: { retry: true, exit: EXIT.unavailable },
@@ -92,4 +100,16 @@ export class AimsError extends Error {
 
 export function isAimsError(error: unknown, code?: ErrorCode): error is AimsError {
   return error instanceof AimsError && (code === undefined || error.code === code);
+}
+
+const NO_RIGHT = ['EACCES', 'EPERM', 'EROFS', 'SQLITE_READONLY'];
+const DISK_FULL = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'];
+
+/** What the machine refused (a right, room on the disk) as an error of AIMS; anything else as it was thrown. */
+export function nameMachineError(error: unknown): unknown {
+  if (isAimsError(error) || !(error instanceof Error) || !('code' in error)) return error;
+  const path = 'path' in error ? { path: String(error.path) } : {};
+  const code = String(error.code);
+  if (NO_RIGHT.includes(code)) return new AimsError('NO_RIGHT', path, error);
+  return DISK_FULL.includes(code) ? new AimsError('DISK_FULL', path, error) : error;
 }

@@ -39,6 +39,6 @@ export interface Finding {
   };
 }
 
-export function isError(finding: Finding): boolean {
+export function isError(finding: Pick<Finding, 'severity'>): boolean {
   return finding.severity === 'error';
 }

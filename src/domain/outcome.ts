@@ -25,7 +25,23 @@ export function reaches(status: OutcomeStatus, level: Level): boolean {
   return at >= 0 && at >= LEVELS.indexOf(level);
 }
 
-/** Refused, cancelled and void free the document's number in the target. */
+/**
+ * Why AIMS does not believe an answer: it cannot be read, it speaks of a batch that was never sent or of a document that
+ * was not in it, it names another amount, or it takes back what was final.
+ */
+export type ContradictionKind =
+  | 'unreadable'
+  | 'never-sent'
+  | 'unknown-document'
+  | 'different-amount'
+  | 'went-backwards';
+
+/** It was never taken, or is no more: nothing of it will be paid. */
+export function isNotThere(status: OutcomeStatus): boolean {
+  return freesNumber(status) || status === 'void';
+}
+
+/** The supplier's number can be used again in the target. A void document may keep its number there. */
 export function freesNumber(status: OutcomeStatus): boolean {
-  return status === 'refused' || status === 'cancelled' || status === 'void';
+  return status === 'refused' || status === 'cancelled';
 }

@@ -9,7 +9,7 @@ import { type Pence, rateOf, sumPence } from './money.ts';
 /** A tax code's rate in basis points (20 % is 2000); undefined when the code is not known. */
 export type RateOf = (taxCode: string) => number | undefined;
 
-interface TaxOfCode {
+export interface TaxOfCode {
   readonly taxCode: string;
   readonly tax: Pence;
 }
@@ -27,20 +27,22 @@ export function grossByPolicy(
   return tax === undefined ? undefined : sumPence([...document.lines.map((line) => line.net), tax]);
 }
 
-/** Tax per code in the order in which the codes appear, codes without tax left out; empty when the target computes it. */
+/**
+ * Tax per code in the order in which the codes appear, codes without tax left out; empty when the target computes it,
+ * undefined when a rate that is needed is not known.
+ */
 export function taxByCode(
   document: Document,
   policy: VatPolicy,
   rates: RateOf,
-): readonly TaxOfCode[] {
+): readonly TaxOfCode[] | undefined {
   if (policy === 'target computes') return [];
   if (carriesTaxOnlyOnce(document, policy)) return [{ taxCode: '', tax: document.tax ?? 0 }];
   const sums = new Map<string, Pence>();
   for (const line of document.lines) {
-    sums.set(
-      line.taxCode,
-      sumPence([sums.get(line.taxCode) ?? 0, taxOfLine(line, policy, rates) ?? 0]),
-    );
+    const tax = taxOfLine(line, policy, rates);
+    if (tax === undefined) return undefined;
+    sums.set(line.taxCode, sumPence([sums.get(line.taxCode) ?? 0, tax]));
   }
   return [...sums].map(([taxCode, tax]) => ({ taxCode, tax })).filter(({ tax }) => tax !== 0);
 }

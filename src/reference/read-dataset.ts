@@ -2,34 +2,76 @@
  * Reads a dataset (suppliers, budget codes …) from CSV, whole or not at all. It is strict because a row that is lost
  * or misread here stops good invoices or lets bad ones through; it never repairs and never skips.
  */
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import type { DatasetSettings } from '../domain/dataset.ts';
 import { AimsError } from '../domain/errors.ts';
+import type { DatasetRole } from '../domain/interface.ts';
+import { neededColumns, ROLE_NEEDS } from '../domain/role-columns.ts';
+import { faultsIn } from './check-values.ts';
 import { Dataset, joinKey, type Row } from './dataset.ts';
 
 export type { Dataset, Row } from './dataset.ts';
 
-type ReadableDataset = Pick<DatasetSettings, 'name' | 'key' | 'columns'>;
+type DatasetName = Pick<DatasetSettings, 'name'>;
+type CopySettings = Pick<DatasetSettings, 'name' | 'key'>;
 
-/** Throws DATASET_NOT_READABLE with the line and what is wrong with it. */
-export function readDataset(path: string, settings: ReadableDataset): Dataset {
-  return named(path, settings, () => datasetOf(readBytes(path), settings));
+/** The parts a list plays in the interfaces that use it: what its columns and values are held against. */
+export type Roles = readonly DatasetRole[];
+
+/**
+ * A new copy, from bytes that were read already, so that what is kept and what is used are one. It has exactly the
+ * agreed columns. Throws DATASET_NOT_READABLE with the line and what is wrong with it.
+ */
+export function takeDataset(
+  bytes: Buffer,
+  settings: Pick<DatasetSettings, 'name' | 'key' | 'columns' | 'file'>,
+  roles: Roles,
+): Dataset {
+  return named(settings.file, settings, () => {
+    const records = split(decode(bytes));
+    checkHeading(records[0] ?? [], settings.columns);
+    return toDataset(records, settings, roles);
+  });
 }
 
-/** The same of bytes that were read already, so that what is kept and what is used are one. */
-export function parseDataset(bytes: Buffer, path: string, settings: ReadableDataset): Dataset {
-  return named(path, settings, () => datasetOf(bytes, settings));
+/**
+ * A copy that was taken before. Other columns may have been agreed on since, so it is held only against its key and
+ * against what its parts need. Throws DATASET_NOT_READABLE.
+ */
+export function readDataset(path: string, settings: CopySettings, roles: Roles): Dataset {
+  return named(path, settings, () =>
+    toDataset(split(decode(readSource(path).bytes)), settings, roles),
+  );
 }
 
-function datasetOf(bytes: Buffer, settings: ReadableDataset): Dataset {
-  const records = split(decode(bytes));
-  const rows = toRows(records, settings.columns);
-  return new Dataset(settings, rows, indexByKey(rows, settings.key));
+export interface DatedBytes {
+  readonly bytes: Buffer;
+  /** When the file was changed last. */
+  readonly modified: Date;
 }
 
-function named(path: string, { name }: ReadableDataset, read: () => Dataset): Dataset {
+/** The bytes of a file with the date of exactly those bytes. Throws DATASET_NOT_READABLE. */
+export function readDated(path: string, settings: DatasetName): DatedBytes {
+  return named(path, settings, () => readSource(path));
+}
+
+function toDataset(
+  records: readonly (readonly string[])[],
+  { name, key }: CopySettings,
+  roles: Roles,
+): Dataset {
+  const [columns = [], ...rest] = records;
+  checkColumns(columns, key, roles);
+  const rows = toRows(columns, rest);
+  const byKey = indexByKey(rows, key);
+  const faults = faultsIn(rows, roles);
+  if (faults !== undefined) throw new Unreadable(faults);
+  return new Dataset({ name, key, columns }, rows, byKey);
+}
+
+function named<T>(path: string, { name }: DatasetName, read: () => T): T {
   try {
     return read();
   } catch (error) {
@@ -47,15 +89,37 @@ class Unreadable extends Error {}
 
 /* ---------- bytes to records ---------- */
 
-function readBytes(path: string): Buffer {
+/** Through one handle, looked at before and after: a file that is replaced or written meanwhile dates nothing. */
+function readSource(path: string): DatedBytes {
+  const handle = opened(path);
   try {
-    return readFileSync(path);
+    const before = fstatSync(handle, { bigint: true });
+    if (!before.isFile()) throw new Unreadable('it is not a file');
+    const bytes = readFileSync(handle);
+    const after = fstatSync(handle, { bigint: true });
+    if (before.mtimeNs !== after.mtimeNs || after.size !== BigInt(bytes.length))
+      throw new Unreadable('the file changed while it was read');
+    return { bytes, modified: after.mtime };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    const what =
-      code === 'ENOENT' ? 'the file is not there' : `the file cannot be opened (${code})`;
-    throw new Unreadable(what, { cause: error });
+    throw error instanceof Unreadable ? error : unopened(error);
+  } finally {
+    closeSync(handle);
   }
+}
+
+function opened(path: string): number {
+  try {
+    // Without O_NONBLOCK a pipe of that name would stop AIMS until somebody writes into it.
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    throw unopened(error);
+  }
+}
+
+function unopened(error: unknown): Unreadable {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const what = code === 'ENOENT' ? 'the file is not there' : `the file cannot be opened (${code})`;
+  return new Unreadable(what, { cause: error });
 }
 
 function decode(bytes: Buffer): string {
@@ -119,12 +183,10 @@ function hasLineEnd(record: readonly string[]): boolean {
 /* ---------- records to rows ---------- */
 
 function toRows(
+  heading: readonly string[],
   records: readonly (readonly string[])[],
-  columns: readonly string[],
 ): readonly Row[] {
-  const [heading = [], ...rest] = records;
-  checkHeading(heading, columns);
-  return rest.map((record) => {
+  return records.map((record) => {
     const row: Record<string, string> = {};
     for (const [index, column] of heading.entries()) row[column] = record[index] ?? '';
     return row;
@@ -142,6 +204,21 @@ function checkHeading(heading: readonly string[], columns: readonly string[]): v
   ];
   if (parts.length > 0)
     throw new Unreadable(`the heading is not the agreed one: ${parts.join('; ')}`);
+}
+
+/** Without a column that rules read, or by another key, every row would look as if nothing were wrong with it. */
+function checkColumns(heading: readonly string[], key: readonly string[], roles: Roles): void {
+  const other = roles.map((role) => ROLE_NEEDS[role].key).find((each) => !isSame(each, key));
+  if (other !== undefined)
+    throw new Unreadable(`what it is used for needs the key ${other.join(', ')}`);
+  const needed = [...key, ...roles.flatMap(neededColumns)];
+  const missing = [...new Set(needed)].filter((column) => !heading.includes(column));
+  if (missing.length > 0)
+    throw new Unreadable(`what it is used for needs the column ${missing.join(', ')}`);
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return joinKey(one) === joinKey(other);
 }
 
 function indexByKey(rows: readonly Row[], key: readonly string[]): ReadonlyMap<string, Row> {

@@ -22,8 +22,19 @@ describe('the guide to define an interface', () => {
     assert.ok(pieces.length >= 6);
   });
 
-  it('names every value that AIMS uses', () => {
-    for (const name of [...DOCUMENT_VALUES, ...LINE_VALUES])
-      assert.match(guide, new RegExp(`\\b${name}\\b`));
+  it('names in its table every value that AIMS uses, and no other', () => {
+    const row = /^\| Of a document \| Of a line \|\n.*\n\| (.*) \| (.*) \|$/m.exec(guide) ?? [];
+    const names = (cell = '') => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort();
+    assert.deepEqual(names(row[1]), [...DOCUMENT_VALUES].sort());
+    assert.deepEqual(names(row[2]), [...LINE_VALUES].sort());
+  });
+
+  it('makes an inbox that AIMS knows for one, as the guide to SFTP does', () => {
+    const made = /^install .*$/gm;
+    const account = (text: string) => text.replaceAll('stock-unit', 'unicorn');
+    const there: readonly string[] = read('docs/guides/sftp-drop.md').match(made) ?? [];
+    const here = (guide.match(made) ?? []).map(account);
+    assert.ok(here.some((line) => line.endsWith('/in/.aims-inbox')));
+    for (const line of here.slice(1)) assert.ok(there.includes(line), line);
   });
 });

@@ -47,15 +47,15 @@ marker: '{group}.ok'
   [DATASETS]: `suppliers:
   label: supplier list
   file: lists/suppliers.csv
-  key: [number]
-  columns: [number, name]
+  key: [supplier_number]
+  columns: [supplier_number, enabled, end_date, all_payments_hold]
   late: 36 hours
   tooOld: 30 days
 budgets:
   label: budget codes
   file: /srv/lists/budgets.csv
   key: [code]
-  columns: [code, name]
+  columns: [code, account, enabled, postable, start_date, end_date]
   late: 90 minutes
   tooOld: 20 years
   sizeGuard: 50 %

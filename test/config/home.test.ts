@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { createHome, homePaths, isHome } from '../../src/config/home.ts';
+import { createHome, homePaths, isHome, makeInboxes } from '../../src/config/home.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
 import { isAimsError } from '../../src/domain/errors.ts';
 import { makeHome, STOCK, writeIn } from './fixture-home.ts';
@@ -27,7 +35,7 @@ describe('a new home', () => {
     assert.ok(existsSync(join(dir, 'validators/stock.ts')));
   });
 
-  it('has its folders, closed to other accounts, and an inbox with its sentinel', (t) => {
+  it('has its folders, closed to other accounts', (t) => {
     const { from, dir } = installation(t);
     const { paths } = createHome(dir, from);
     for (const folder of [
@@ -40,8 +48,6 @@ describe('a new home', () => {
     ]) {
       assert.equal(statSync(folder).mode & 0o007, 0, folder);
     }
-    assert.ok(existsSync(join(paths.inboxOf('stock'), '.aims-inbox')));
-    assert.ok(!existsSync(paths.inboxOf('stock.test')));
   });
 
   it('does not take over the secrets of the installation', (t) => {
@@ -67,13 +73,39 @@ describe('a home that is there already', () => {
     createHome(dir, from);
     writeFileSync(join(dir, STOCK), '# mine\n');
     rmSync(homePaths(dir).mail, { recursive: true });
-    rmSync(homePaths(dir).inboxOf('stock'), { recursive: true });
     assert.equal(createHome(dir, from).isNew, false);
     assert.equal(readFileSync(join(dir, STOCK), 'utf8'), '# mine\n');
     assert.ok(existsSync(homePaths(dir).mail));
-    assert.ok(
-      !existsSync(homePaths(dir).inboxOf('stock')),
-      'a missing inbox is an error to be seen, not repaired here',
-    );
+  });
+});
+
+describe('an inbox', () => {
+  const inboxes = (home: string) => loadSettings(home, {}).settings?.interfaces ?? [];
+
+  it('is made where the definition says, with its sentinel, for AIMS and the group of who drops files', (t) => {
+    const home = makeHome(t, { [STOCK]: [['syntax:', 'source: { folder: drop/in }\nsyntax:']] });
+    const before = process.umask(0);
+    makeInboxes(inboxes(home));
+    process.umask(before);
+    assert.ok(existsSync(join(home, 'drop/in/.aims-inbox')));
+    assert.equal(statSync(join(home, 'drop/in')).mode & 0o777, 0o770);
+    assert.ok(!existsSync(homePaths(home).inboxOf('stock')));
+  });
+
+  it('that is there without its sentinel may be an empty mount point, and is left alone', (t) => {
+    const home = makeHome(t);
+    const inbox = homePaths(home).inboxOf('stock');
+    mkdirSync(inbox, { recursive: true });
+    makeInboxes(inboxes(home));
+    assert.deepEqual(readdirSync(inbox), []);
+  });
+
+  it('that cannot be made stops no other', (t) => {
+    const home = makeHome(t, { [STOCK]: [['syntax:', 'source: { folder: taken/in }\nsyntax:']] });
+    writeIn(home, 'taken', 'a file, no folder');
+    const [stock] = inboxes(home);
+    const other = { source: { ...stock?.source, folder: join(home, 'other') } };
+    makeInboxes([stock, other] as Parameters<typeof makeInboxes>[0]);
+    assert.ok(existsSync(join(home, 'other/.aims-inbox')));
   });
 });

@@ -47,8 +47,8 @@ describe('settings of a home', () => {
     assert.deepEqual(settings?.datasets['suppliers'], {
       name: 'suppliers',
       label: 'supplier list',
-      key: ['number'],
-      columns: ['number', 'name'],
+      key: ['supplier_number'],
+      columns: ['supplier_number', 'enabled', 'end_date', 'all_payments_hold'],
       file: join(home, 'lists/suppliers.csv'),
       warnAfterHours: 36,
       holdAfterHours: 720,
@@ -209,7 +209,7 @@ describe('a file with mistakes', () => {
   it('is left out and leaves the others in', (t) => {
     const { settings, mistakes } = load(t, {
       'interfaces/broken.yaml': 'title: Broken\n',
-      [DATASETS]: [['columns: [number, name]', 'columns: [nummer, name]']],
+      [DATASETS]: [['key: [supplier_number]', 'key: [supplier_nummer]']],
     });
     assert.deepEqual(Object.keys(settings?.datasets ?? {}), ['budgets']);
     assert.deepEqual(settings?.interfaces, [], 'stock needs the suppliers');
@@ -222,6 +222,15 @@ describe('a file with mistakes', () => {
       about[0]?.text ?? '',
       /dataset "suppliers" has mistakes, so this interface cannot come into force/,
     );
+  });
+
+  it('whose YAML is not sure is left out whole, for nobody can say which of two lines was meant', (t) => {
+    const { settings, mistakes } = load(t, {
+      [DATASETS]: [['tooOld: 30 days', 'tooOld: 30 days\n  tooOld: 400 days']],
+    });
+    assert.equal(mistakes[0]?.text, 'this setting is written twice');
+    assert.deepEqual(settings?.datasets, {});
+    assert.deepEqual(settings?.interfaces, []);
   });
 
   it('leaves a good interface in force beside it', (t) => {

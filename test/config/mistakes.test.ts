@@ -314,7 +314,81 @@ const AGREEMENT: readonly Case[] = [
   },
 ];
 
+const COLUMNS = '[code, account, enabled, postable, start_date, end_date]';
+
+const LISTS: readonly Case[] = [
+  {
+    name: 'a column that the rules read and the list does not have',
+    edits: { [DATASETS]: [[COLUMNS, COLUMNS.replace('end_date', 'end_dates')]] },
+    at: [STOCK, 'budgets: §budgets'],
+    text: 'budgets has no column "end_date"',
+    help: /^Its columns in config\/datasets\.yaml: code, .*, end_dates\. Did you mean end_dates\? .*settings\.md$/,
+  },
+  {
+    name: 'a key by which the rules would find nothing',
+    edits: {
+      [DATASETS]: [
+        ['key: [supplier_number]', 'key: [invoice_number, supplier_number]'],
+        ['columns: [supplier_number,', 'columns: [supplier_number, invoice_number, status,'],
+      ],
+      [STOCK]: [['suppliers: suppliers', 'invoices: suppliers']],
+    },
+    at: [STOCK, 'invoices: §suppliers'],
+    text: 'the key of suppliers is [invoice_number, supplier_number]',
+    help: /key: \[supplier_number, invoice_number\]$/,
+  },
+];
+
 const MORE: readonly Case[] = [
+  {
+    name: 'a code that has no words for two figures that differ',
+    edits: { [STOCK]: [['code: FIL-002', 'code: ZZZ-999']] },
+    at: [STOCK, 'code: §ZZZ-999'],
+    text: 'controls[1].code is "ZZZ-999"',
+    help: /^Use one of: FIL-002, FIL-004\./,
+  },
+  {
+    name: 'a record that would have to be there more often than it may',
+    edits: { [STOCK]: [['occurs: once', 'occurs: { min: 5, max: 1 }']] },
+    at: [STOCK, 'min: 5, max: §1'],
+    text: 'total must be there 5 times and at most 1',
+    help: /max must be min or more/,
+  },
+  {
+    name: 'figures of a file that need not be in it',
+    edits: { [STOCK]: [['occurs: once', 'occurs: any']] },
+    at: [STOCK, 'the: §total.'],
+    text: 'total need not be in the file exactly once',
+    help: /^Write occurs: once in records\.total\.$/,
+  },
+  {
+    name: 'a document that would be ignored',
+    edits: { [STOCK]: [['when: { 1: H }', 'when: { 1: H }\n    ignore: true']] },
+    at: [STOCK, 'ignore: §true'],
+    text: 'head is ignored, but it is document.record',
+    help: /Take ignore away/,
+  },
+  {
+    name: 'lines that would be ignored',
+    edits: { [STOCK]: [['when: { 1: I }', 'when: { 1: I }\n    ignore: true']] },
+    at: [STOCK, 'ignore: §true'],
+    text: 'item is ignored, but it is document.line',
+    help: /Take ignore away/,
+  },
+  {
+    name: 'VAT that is worked out without a list of rates',
+    edits: { [STOCK]: [['vat: given', 'vat: sender computes']] },
+    at: [STOCK, 'vat: §sender'],
+    text: 'vat is "sender computes", but no list has the rates',
+    help: /taxCodes/,
+  },
+  {
+    name: 'folders of a connection that are one and the same in other words',
+    edits: { [CONNECTION]: [['contract:', 'folders: { done: ./in/ }\ncontract:']] },
+    at: [CONNECTION, '{ done: §./in/ }'],
+    text: 'drop and done are the same folder: "./in/"',
+    help: /of its own/,
+  },
   {
     name: 'a field beyond the width of a record',
     edits: { [STOCK]: [["delimiter: ','", "delimiter: ','\n  fields: 4"]] },
@@ -382,9 +456,9 @@ const MORE: readonly Case[] = [
   },
   {
     name: 'a column that is there twice',
-    edits: { [DATASETS]: [['columns: [number, name]', 'columns: [number, name, name]']] },
-    at: [DATASETS, 'columns: [number, name, §name]'],
-    text: '"name" is there twice',
+    edits: { [DATASETS]: [['all_payments_hold]', 'all_payments_hold, enabled]']] },
+    at: [DATASETS, 'all_payments_hold, §enabled]'],
+    text: '"enabled" is there twice',
     help: /one of the two/,
   },
   {
@@ -516,7 +590,7 @@ describe('mistakes in settings name', () => {
     });
   }
 
-  for (const { name, edits, at, text, help } of [...AGREEMENT, ...MORE, ...TEMPLATES]) {
+  for (const { name, edits, at, text, help } of [...AGREEMENT, ...LISTS, ...MORE, ...TEMPLATES]) {
     it(name, (t) => {
       const { mistakes, files } = load(t, edits);
       const mistake = mistakes.find((each) => each.text === text);

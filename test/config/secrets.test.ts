@@ -108,8 +108,18 @@ describe('a secret', () => {
       kind: 'postgres',
       url,
     });
-    const mistake = onlyMistake(t, edits, { DB: CANARY });
-    assert.equal(mistake.text, 'database.postgres is not the address of a database');
+    const wrong = [
+      CANARY,
+      `postgres://aims:${CANARY}#1@db/aims`,
+      `postgres://aims:${CANARY}/1@db/aims`,
+    ];
+    for (const DB of wrong) {
+      const mistake = onlyMistake(t, edits, { DB });
+      assert.equal(mistake.text, 'database.postgres is not the address of a database');
+      assert.doesNotMatch(JSON.stringify(mistake), new RegExp(CANARY));
+    }
+    const socket = 'postgres://aims@/aims?host=/run/postgresql';
+    assert.ok(load(t, edits, { DB: socket }).settings, 'the socket of this machine');
   });
 
   it('of a mail server is not sent in clear', (t) => {
@@ -149,6 +159,22 @@ describe('a secret', () => {
 
   it('is never shown, whatever is wrong around it', (t) => {
     const spoilt: readonly string[] = [
+      `folders: {"password":"${CANARY}"}`,
+      `folders: { password:\n ${CANARY} }`,
+      `folders: { drop: in,\n  password:\n  ${CANARY} }`,
+      `folders: { password: "a\n, ${CANARY}" }`,
+      `password: "a\n${CANARY}"\nx: [`,
+      `pass: ${CANARY}`,
+      `pwd: ${CANARY}`,
+      `credentials: ${CANARY}`,
+      `apiKey: ${CANARY}`,
+      `api_key: ${CANARY}`,
+      `access-token: ${CANARY}`,
+      `password:${CANARY}`,
+      `folders: {password:${CANARY}}`,
+      `timeout: sftp://aims:${CANARY}@host`,
+      `timeout: sftp://aims:p@ss${CANARY}@host`,
+      `timeout: host=sftp password=${CANARY}`,
       `password: ${CANARY}\nkind: [`,
       `pasword: ${CANARY}`,
       `password: "${CANARY}`,
@@ -168,6 +194,31 @@ describe('a secret', () => {
       assert.ok(mistakes.length > 0, rest);
       assert.ok(!formatMistakes(mistakes, 5).includes(CANARY), formatMistakes(mistakes, 5));
     }
+  });
+});
+
+describe('what is said of a secret', () => {
+  const home = (text: string): Edits => ({
+    [AIMS]: [['environment: test', `environment: test\n${text}`]],
+  });
+
+  for (const [name, edits] of [
+    ['the database', home(`database: postgres://aims:${CANARY}@db/aims`)],
+    ['the database as a list of words', home(`database: host=db password=${CANARY}`)],
+    ['the pages', { [AIMS]: [['http://localhost:8080', `https://aims:${CANARY}@aims.example`]] }],
+    ['pages on plain http', { [AIMS]: [['http://localhost', `http://a:${CANARY}@aims.example`]] }],
+  ] satisfies readonly (readonly [string, Edits])[]) {
+    it(`in the wrong place (the address of ${name}) does not show it`, (t) => {
+      const { mistakes } = load(t, edits);
+      assert.ok(mistakes.length > 0);
+      assert.ok(!JSON.stringify(mistakes).includes(CANARY), JSON.stringify(mistakes));
+    });
+  }
+
+  it('that is a number sends people to the environment, not to quotes', (t) => {
+    const { mistakes } = load(t, smtp('password: 123456'));
+    assert.match(mistakes[0]?.help ?? '', /\$\{env:NAME\}/);
+    assert.ok(!JSON.stringify(mistakes).includes('123456'));
   });
 });
 

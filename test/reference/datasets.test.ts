@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import type { DatasetSettings } from '../../src/domain/dataset.ts';
 import { isAimsError } from '../../src/domain/errors.ts';
+import { DATASET_ROLES } from '../../src/domain/interface.ts';
+import { neededColumns, ROLE_NEEDS } from '../../src/domain/role-columns.ts';
 import { compareDatasets, isSizeSuspect } from '../../src/reference/compare-datasets.ts';
 import { editDistance } from '../../src/reference/edit-distance.ts';
-import { type Dataset, parseDataset, readDataset } from '../../src/reference/read-dataset.ts';
+import {
+  type Dataset,
+  type Roles,
+  readDataset,
+  readDated,
+  takeDataset,
+} from '../../src/reference/read-dataset.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aims-reference-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,15 +23,27 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const SUPPLIERS = { name: 'suppliers', key: ['number'], columns: ['number', 'supplier_name'] };
 const SITES = { name: 'sites', key: ['number', 'site'], columns: ['number', 'site', 'open'] };
 
-function read(content: string | Buffer, settings = SUPPLIERS): Dataset {
-  const path = join(folder, 'list.csv');
-  writeFileSync(path, content);
-  return readDataset(path, settings);
+type Agreed = Pick<DatasetSettings, 'name' | 'key' | 'columns'>;
+
+const LIST = join(folder, 'list.csv');
+
+/** A new copy, as a refresh takes it. */
+function read(content: string | Buffer, settings: Agreed = SUPPLIERS, roles: Roles = []): Dataset {
+  writeFileSync(LIST, content);
+  return takeDataset(readDated(LIST, settings).bytes, { ...settings, file: LIST }, roles);
 }
 
-function whatIsWrong(content: string | Buffer, settings = SUPPLIERS): string {
+function whatIsWrong(
+  content: string | Buffer,
+  settings: Agreed = SUPPLIERS,
+  roles: Roles = [],
+): string {
+  return refusal(settings, () => read(content, settings, roles));
+}
+
+function refusal(settings: Agreed, take: () => unknown): string {
   try {
-    read(content, settings);
+    take();
   } catch (error) {
     assert.ok(isAimsError(error, 'DATASET_NOT_READABLE'), String(error));
     assert.deepEqual(
@@ -62,9 +83,14 @@ describe('a dataset', () => {
     assert.equal(read('number,supplier_name\n').rows, 0);
   });
 
-  it('is the same from bytes that were read already', () => {
-    const bytes = Buffer.from('number,supplier_name\n8,Peters\n');
-    assert.equal(parseDataset(bytes, 'x', SUPPLIERS).find('8')?.['supplier_name'], 'Peters');
+  it('that was taken before is read by its own columns, whatever has been agreed on since', () => {
+    writeFileSync(LIST, 'number,supplier_name,old\n8,Peters,x\n');
+    const now = { ...SUPPLIERS, columns: ['number', 'supplier_name', 'new'] };
+    assert.equal(readDataset(LIST, now, []).find('8')?.['old'], 'x');
+    assert.equal(
+      refusal(now, () => readDataset(LIST, { ...now, key: ['new'] }, [])),
+      'what it is used for needs the column new',
+    );
   });
 
   it('of fifty thousand rows is read in well under two seconds', () => {
@@ -164,14 +190,21 @@ describe('a dataset is not taken', () => {
     it(name, () => assert.equal(whatIsWrong(content), what));
   }
 
-  it('when it is not there', () => {
-    const path = join(folder, 'nowhere.csv');
-    assert.throws(
-      () => readDataset(path, SUPPLIERS),
-      (error) =>
-        isAimsError(error, 'DATASET_NOT_READABLE') &&
-        error.context['what'] === 'the file is not there',
-    );
+  it('when it is not there, no file, or not to be opened, in as many words', () => {
+    writeFileSync(LIST, '');
+    const what = (path: string) => {
+      try {
+        readDated(path, SUPPLIERS);
+      } catch (error) {
+        assert.ok(isAimsError(error, 'DATASET_NOT_READABLE'));
+        return error.context['what'];
+      }
+      return 'nothing';
+    };
+    assert.equal(what(join(folder, 'nowhere.csv')), 'the file is not there');
+    mkdirSync(join(folder, 'folder.csv'));
+    assert.equal(what(join(folder, 'folder.csv')), 'it is not a file');
+    assert.equal(what(join(LIST, 'below')), 'the file cannot be opened (ENOTDIR)');
   });
 
   it('when a key of several columns is there twice', () => {
@@ -179,6 +212,101 @@ describe('a dataset is not taken', () => {
       whatIsWrong('number,site,open\n1,LIB,Y\n1,LIB,N\n', SITES),
       'lines 2 and 3 have the same number and site: 1, LIB',
     );
+  });
+});
+
+describe('a list that plays a part', () => {
+  const BUDGETS = {
+    name: 'budgets',
+    key: ['code'],
+    columns: ['code', 'account', 'enabled', 'postable', 'start_date', 'end_date'],
+  };
+  const heading = `${BUDGETS.columns.join(',')}\n`;
+  const wrong = (rows: string) => whatIsWrong(heading + rows, BUDGETS, ['budgets']);
+
+  it('is taken when every value is one that rules can read', () => {
+    assert.equal(wrong('1,N01,Y,N,2025-02-28,4712-12-31\n2,,N,Y,,\n'), 'nothing');
+  });
+
+  for (const [name, row, what] of [
+    ['No for N', '1,,No,Y,,', 'enabled is "No", it must be Y or N'],
+    ['a small letter', '1,,Y,y,,', 'postable is "y", it must be Y or N'],
+    ['nothing for a flag', '1,,,Y,,', 'enabled is empty, it must be Y or N'],
+    [
+      'a British date',
+      '1,,Y,Y,,31/10/2025',
+      'end_date is "31/10/2025", it must be a day as YYYY-MM-DD',
+    ],
+    [
+      'a day that there is not',
+      '1,,Y,Y,2025-02-30,',
+      'start_date is "2025-02-30", it must be a day as YYYY-MM-DD',
+    ],
+    [
+      'a blank before',
+      '1,,Y,Y, 2025-02-03,',
+      'start_date is " 2025-02-03", it must be a day as YYYY-MM-DD',
+    ],
+  ] as const) {
+    it(`is not taken with ${name}`, () => assert.equal(wrong(`${row}\n`), `line 2: ${what}`));
+  }
+
+  it('is not taken with a rate that is none, or a month neither open nor closed', () => {
+    const taxCodes = { name: 'tax', key: ['code'], columns: ['code', 'rate', 'oracle_code'] };
+    const rate = (text: string) =>
+      whatIsWrong(`code,rate,oracle_code\nS,${text},\n`, taxCodes, ['taxCodes']);
+    assert.equal(rate('20.00'), 'nothing');
+    for (const text of ['20%', '-5', '', 'twenty'])
+      assert.match(rate(text), /^line 2: rate is .*, it must be a percentage such as 20\.00$/);
+    const columns = ['period_name', 'start_date', 'end_date', 'status'];
+    const periods = { name: 'periods', key: ['period_name'], columns };
+    assert.equal(
+      whatIsWrong(`${columns}\nJan-26,2026-01-01,2026-01-31,Open\n`, periods, ['periods']),
+      'line 2: status is "Open", it must be one capital letter, O for open',
+    );
+  });
+
+  it('says every fault at once, up to ten', () => {
+    const rows = Array.from({ length: 12 }, (_, index) => `${index},,y,n,,\n`).join('');
+    const told = wrong(rows).split('; ');
+    assert.equal(told.length, 11);
+    assert.equal(told[1], 'line 2: postable is "n", it must be Y or N');
+    assert.equal(told.at(-1), 'and 14 more like these');
+  });
+
+  for (const role of DATASET_ROLES) {
+    const { key } = ROLE_NEEDS[role];
+    for (const column of neededColumns(role)) {
+      it(`(${role}) is neither taken nor read without the column ${column}`, () => {
+        const columns = neededColumns(role).filter((each) => each !== column);
+        const what = whatIsWrong(`${columns}\n`, { name: role, key, columns }, [role]);
+        assert.equal(what, `what it is used for needs the column ${column}`);
+        assert.equal(
+          refusal({ name: role, key, columns }, () =>
+            readDataset(LIST, { name: role, key }, [role]),
+          ),
+          what,
+        );
+      });
+    }
+  }
+
+  it('is neither taken nor read by another key: a number would never be found', () => {
+    const columns = ['supplier_number', 'invoice_number', 'status'];
+    const swapped = { name: 'invoices', key: ['invoice_number', 'supplier_number'], columns };
+    assert.equal(
+      whatIsWrong(`${columns}\n`, swapped, ['invoices']),
+      'what it is used for needs the key supplier_number, invoice_number',
+    );
+  });
+});
+
+describe('the bytes of a list', () => {
+  it('come with their own date', () => {
+    writeFileSync(LIST, 'number,supplier_name\n');
+    const then = new Date('2026-01-02T03:04:05Z');
+    utimesSync(LIST, then, then);
+    assert.deepEqual(readDated(LIST, SUPPLIERS).modified, then);
   });
 });
 
