@@ -51,9 +51,6 @@ create table audit_head (
 create table audit_subjects (
   subject text not null,
   seq bigint not null,
-  event text not null,
-  at text not null,
-  actor text not null,
   FOREIGN KEY (seq) REFERENCES audit(seq),
   PRIMARY KEY (subject, seq)
 );
@@ -120,6 +117,26 @@ create table claims (
   claimed_at text not null,
   FOREIGN KEY (batch_id) REFERENCES batches(id),
   PRIMARY KEY (target, exact_key)
+);
+
+create table contradictions (
+  id bigint not null generated always as identity,
+  batch_id bigint not null,
+  original_id bigint not null,
+  kind text not null,
+  document_no bigint,
+  supplier text not null,
+  number text not null,
+  sent_pence bigint,
+  answered_pence bigint,
+  known text,
+  answered text,
+  what text not null,
+  at text not null,
+  settled_at text,
+  FOREIGN KEY (batch_id) REFERENCES batches(id),
+  FOREIGN KEY (original_id) REFERENCES originals(id),
+  PRIMARY KEY (id)
 );
 
 create table datasets (
@@ -265,6 +282,7 @@ create table inbox_refusals (
 create table interfaces (
   name text not null,
   definition text not null,
+  surroundings text not null,
   applied_at text not null,
   PRIMARY KEY (name)
 );
@@ -322,9 +340,8 @@ create table people (
   password text not null,
   disabled_at text,
   added_at text not null,
-  failures bigint not null,
-  last_failure_at text,
   PRIMARY KEY (id),
+  UNIQUE (email),
   UNIQUE (username)
 );
 
@@ -363,9 +380,21 @@ create table snapshots (
   PRIMARY KEY (id)
 );
 
+create table troubles (
+  lane text not null,
+  no bigint not null,
+  code text not null,
+  about text not null,
+  since text not null,
+  PRIMARY KEY (lane, no)
+);
+
+CREATE INDEX batches_open ON public.batches USING btree (id) WHERE (ended_at IS NULL);
 CREATE INDEX batches_original ON public.batches USING btree (original_id);
 CREATE INDEX batches_state ON public.batches USING btree (state);
 CREATE INDEX checks_batch ON public.checks USING btree (batch_id);
+CREATE INDEX claims_batch ON public.claims USING btree (batch_id);
+CREATE INDEX contradictions_open ON public.contradictions USING btree (batch_id) WHERE (settled_at IS NULL);
 CREATE INDEX decisions_batch ON public.decisions USING btree (batch_id);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (state, next_try_at);
 CREATE INDEX documents_exact ON public.documents USING btree (exact_key);

@@ -43,9 +43,6 @@ CREATE TABLE audit_head (
 CREATE TABLE audit_subjects (
   subject text not null,
   seq integer not null references audit (seq),
-  event text not null,
-  at text not null,
-  actor text not null,
   primary key (subject, seq)
 ) strict;
 
@@ -105,6 +102,23 @@ CREATE TABLE claims (
   document_no integer not null,
   claimed_at text not null,
   primary key (target, exact_key)
+) strict;
+
+CREATE TABLE contradictions (
+  id integer primary key autoincrement,
+  batch_id integer not null references batches (id),
+  original_id integer not null references originals (id),
+  kind text not null,
+  document_no integer,
+  supplier text not null,
+  number text not null,
+  sent_pence integer,
+  answered_pence integer,
+  known text,
+  answered text,
+  what text not null,
+  at text not null,
+  settled_at text
 ) strict;
 
 CREATE TABLE datasets (
@@ -237,6 +251,7 @@ CREATE TABLE inbox_refusals (
 CREATE TABLE interfaces (
   name text primary key,
   definition text not null,
+  surroundings text not null,
   applied_at text not null
 ) strict;
 
@@ -283,12 +298,10 @@ CREATE TABLE people (
   username text not null unique,
   name text not null,
   team text not null,
-  email text not null,
+  email text not null unique,
   password text not null,
   disabled_at text,
-  added_at text not null,
-  failures integer not null,
-  last_failure_at text
+  added_at text not null
 ) strict;
 
 CREATE TABLE people_groups (
@@ -319,11 +332,26 @@ CREATE TABLE snapshots (
   removed integer not null
 ) strict;
 
+CREATE TABLE troubles (
+  lane text not null,
+  no integer not null,
+  code text not null,
+  about text not null,
+  since text not null,
+  primary key (lane, no)
+) strict;
+
+CREATE INDEX batches_open on batches (id) where ended_at is null;
+
 CREATE INDEX batches_original on batches (original_id);
 
 CREATE INDEX batches_state on batches (state);
 
 CREATE INDEX checks_batch on checks (batch_id);
+
+CREATE INDEX claims_batch on claims (batch_id);
+
+CREATE INDEX contradictions_open on contradictions (batch_id) where settled_at is null;
 
 CREATE INDEX decisions_batch on decisions (batch_id);
 
@@ -340,5 +368,7 @@ CREATE UNIQUE INDEX originals_identity on originals (interface, identity) where 
 CREATE INDEX originals_sha256 on originals (sha256);
 
 CREATE TRIGGER audit_no_delete before delete on audit begin select raise(abort, 'the audit trail is append-only'); end;
+
+CREATE TRIGGER audit_no_replace before insert on audit when exists (select 1 from audit where seq = new.seq) begin select raise(abort, 'the audit trail is append-only'); end;
 
 CREATE TRIGGER audit_no_update before update on audit begin select raise(abort, 'the audit trail is append-only'); end;

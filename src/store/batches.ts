@@ -3,6 +3,7 @@ import type { Selectable, Updateable } from 'kysely';
 import { type BatchState, FORGETTABLE_STATES, mayFollow } from '../domain/batch.ts';
 import type { Totals } from '../domain/document.ts';
 import { AimsError } from '../domain/errors.ts';
+import { inGroups } from './in-groups.ts';
 import { nextNumber } from './numbers.ts';
 import type { Reader, Writing } from './open-store.ts';
 import type { Tables } from './tables.ts';
@@ -85,7 +86,7 @@ export function batchesOfOriginal(db: Reader, originalId: number): Promise<Batch
     .execute();
 }
 
-/** The live batch that these bytes already belong to, unless every one of them may be forgotten. */
+/** The first live batch that these bytes belong to, unless every one of them may be forgotten. */
 export function liveBatchOfBytes(
   db: Reader,
   name: string,
@@ -111,6 +112,11 @@ export function batchesIn(db: Reader, states: readonly BatchState[]): Promise<Ba
     .execute();
 }
 
+/** Every batch that is not over: however long AIMS runs, these stay few. */
+export function openBatches(db: Reader): Promise<BatchRow[]> {
+  return db.selectFrom('batches').selectAll().where('ended_at', 'is', null).orderBy('id').execute();
+}
+
 /** Batches in these states whose retry time has come (or that never failed), oldest first. */
 export function dueBatches(
   db: Reader,
@@ -126,28 +132,67 @@ export function dueBatches(
     .execute();
 }
 
-/** Checked batches that something has changed for since. */
-export function batchesToRecheck(db: Reader): Promise<BatchRow[]> {
+/** States in which a check is what was done last: its result stands until something that it relied on changes. */
+const CHECKED: readonly BatchState[] = ['validated', 'unreadable'];
+
+/** States in which a first check may be under way. */
+const BEING_CHECKED: readonly BatchState[] = ['archived', 'parsed'];
+
+/** Checked batches that something has changed for since, and whose retry time has come, oldest first. */
+export function batchesToRecheck(db: Reader, now: string): Promise<BatchRow[]> {
   return db
     .selectFrom('batches')
     .selectAll()
-    .where('state', 'in', ['validated', 'unreadable'])
+    .where('state', 'in', [...CHECKED])
     .where('recheck_at', 'is not', null)
+    .where((where) => where.or([where('retry_at', 'is', null), where('retry_at', '<=', now)]))
     .orderBy('id')
     .execute();
 }
 
 /**
- * Marks every batch of these interfaces that waits for a decision to be checked again. The version grows, so that a
- * check which is running on the old lists or settings cannot become current.
+ * Marks every batch of these interfaces that waits for a decision to be checked again. The version grows, of those that
+ * are being checked for the first time too, so that a check on the old lists or settings cannot become current.
  */
 export async function askRechecks(tx: Writing, interfaces: readonly string[]): Promise<void> {
-  if (interfaces.length === 0) return;
+  for (const some of inGroups(interfaces)) {
+    const theirs = tx.db.updateTable('batches').where('interface', 'in', [...some]);
+    await theirs
+      .set((batch) => ({ recheck_at: tx.at, retry_at: null, version: batch('version', '+', 1) }))
+      .where('state', 'in', [...CHECKED])
+      .execute();
+    await theirs
+      .set((batch) => ({ retry_at: null, version: batch('version', '+', 1) }))
+      .where('state', 'in', [...BEING_CHECKED])
+      .execute();
+  }
+}
+
+/** The same for one batch that a person, or another batch's claim, wants checked again; false when it has gone on. */
+export function markForRecheck(tx: Writing, batch: BatchRow): Promise<boolean> {
+  return updateBatch(tx, batch, { recheck_at: tx.at, retry_at: null });
+}
+
+/**
+ * The same for every other batch that waits for a decision and has a number of this batch's: those numbers are free
+ * again, or taken now.
+ */
+export async function askRechecksOfSharing(
+  tx: Writing,
+  { id, check_id: checkId }: Pick<BatchRow, 'id' | 'check_id'>,
+): Promise<void> {
+  if (checkId === null) return;
+  const sharing = tx.db
+    .selectFrom('documents as mine')
+    .innerJoin('documents as theirs', 'theirs.exact_key', 'mine.exact_key')
+    .select('theirs.check_id')
+    .where('mine.check_id', '=', checkId);
   await tx.db
     .updateTable('batches')
-    .set((batch) => ({ recheck_at: tx.at, version: batch('version', '+', 1) }))
-    .where('interface', 'in', [...interfaces])
-    .where('state', 'in', ['validated', 'unreadable'])
+    .set((batch) => ({ recheck_at: tx.at, retry_at: null, version: batch('version', '+', 1) }))
+    .where('id', '!=', id)
+    .where('state', 'in', [...CHECKED])
+    .where('check_id', 'in', sharing)
     .execute();
 }
 
@@ -158,6 +203,48 @@ export function latestBatches(
 ): Promise<BatchRow[]> {
   const all = db.selectFrom('batches').selectAll().orderBy('id', 'desc').limit(limit);
   return (states ? all.where('state', 'in', [...states]) : all).execute();
+}
+
+export interface BatchSelection {
+  /** Only those of one interface. */
+  readonly interface?: string | undefined;
+  /** Only those checked by one of these versions of definitions. */
+  readonly definitions?: readonly string[];
+  /** Only those for which something can still happen in AIMS, or only those for which nothing can. */
+  readonly open?: boolean;
+}
+
+/** Newest first: all of them, or so many from an offset. */
+export function selectBatches(
+  db: Reader,
+  selection: BatchSelection,
+  limit?: number,
+  offset = 0,
+): Promise<BatchRow[]> {
+  const all = selected(db, selection).selectAll().orderBy('id', 'desc');
+  return (limit === undefined ? all : all.limit(limit).offset(offset)).execute();
+}
+
+/** Every version of a definition that a batch is bound to. */
+export function boundDefinitions(
+  db: Reader,
+): Promise<{ readonly interface: string; readonly definition: string }[]> {
+  return db.selectFrom('batches').select(['interface', 'definition']).distinct().execute();
+}
+
+export async function countBatches(db: Reader, selection: BatchSelection): Promise<number> {
+  const row = await selected(db, selection)
+    .select((batches) => batches.fn.countAll<number>().as('n'))
+    .executeTakeFirst();
+  return Number(row?.n ?? 0);
+}
+
+function selected(db: Reader, { interface: name, definitions, open }: BatchSelection) {
+  const all = db.selectFrom('batches');
+  const named = name === undefined ? all : all.where('interface', '=', name);
+  const mine =
+    definitions === undefined ? named : named.where('definition', 'in', [...definitions]);
+  return open === undefined ? mine : mine.where('ended_at', open ? 'is' : 'is not', null);
 }
 
 /** Totals as a batch row keeps them. */
@@ -210,6 +297,8 @@ export async function moveBatch(
   const stamp = STAMPS[to];
   const stamps: Change = {
     ...(stamp ? { [stamp]: tx.at } : {}),
+    // An approval that was dropped: the batch is not approved any more.
+    ...(batch.state === 'approved' && to === 'validated' ? { approved_at: null } : {}),
     ...(ENDS.includes(to) ? { ended_at: tx.at } : {}),
   };
   return updateBatch(tx, batch, { ...stamps, retry_at: null, failures: 0, ...change }, to);

@@ -10,15 +10,13 @@ import {
   normalisedKey,
 } from '../domain/document.ts';
 import type { Finding } from '../domain/finding.ts';
+import { inGroups, readInGroups } from './in-groups.ts';
 import type { Reader, Writing } from './open-store.ts';
 import type { Tables } from './tables.ts';
 
 export type CheckRow = Selectable<Tables['checks']>;
 export type DocumentRow = Selectable<Tables['documents']>;
 export type FindingRow = Selectable<Tables['findings']>;
-
-/** More rows than this in one statement gain nothing. */
-const ROWS_A_STATEMENT = 100;
 
 export async function beginCheck(
   tx: Writing,
@@ -140,13 +138,14 @@ export function documentsByNo(
   checkId: number,
   nos: readonly number[],
 ): Promise<DocumentRow[]> {
-  if (nos.length === 0) return Promise.resolve([]);
-  return db
-    .selectFrom('documents')
-    .selectAll()
-    .where('check_id', '=', checkId)
-    .where('no', 'in', [...nos])
-    .execute();
+  return readInGroups(nos, (some) =>
+    db
+      .selectFrom('documents')
+      .selectAll()
+      .where('check_id', '=', checkId)
+      .where('no', 'in', [...some])
+      .execute(),
+  );
 }
 
 export function findingsOfCheck(db: Reader, checkId: number): Promise<FindingRow[]> {
@@ -163,35 +162,37 @@ export async function largestDocuments(
   db: Reader,
   checkIds: readonly number[],
 ): Promise<Map<number, number>> {
-  if (checkIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('documents')
-    .select(({ fn }) => [
-      'check_id',
-      fn.max('gross_pence').as('most'),
-      fn.min('gross_pence').as('least'),
-    ])
-    .where('check_id', 'in', [...checkIds])
-    .groupBy('check_id')
-    .execute();
+  const rows = await readInGroups(checkIds, (some) =>
+    db
+      .selectFrom('documents')
+      .select(({ fn }) => [
+        'check_id',
+        fn.max('gross_pence').as('most'),
+        fn.min('gross_pence').as('least'),
+      ])
+      .where('check_id', 'in', [...some])
+      .groupBy('check_id')
+      .execute(),
+  );
   return new Map(rows.map((row) => [row.check_id, Math.max(Number(row.most), -Number(row.least))]));
 }
 
-/** Which of these checks have a finding with this code. */
-export async function checksWithFinding(
+/** How many findings with this code each of these checks has; a check without any is left out. */
+export async function findingsWithCode(
   db: Reader,
   checkIds: readonly number[],
   code: string,
-): Promise<Set<number>> {
-  if (checkIds.length === 0) return new Set();
-  const rows = await db
-    .selectFrom('findings')
-    .select('check_id')
-    .distinct()
-    .where('check_id', 'in', [...checkIds])
-    .where('code', '=', code)
-    .execute();
-  return new Set(rows.map((row) => row.check_id));
+): Promise<Map<number, number>> {
+  const rows = await readInGroups(checkIds, (some) =>
+    db
+      .selectFrom('findings')
+      .select(({ fn }) => ['check_id', fn.countAll<number>().as('n')])
+      .where('check_id', 'in', [...some])
+      .where('code', '=', code)
+      .groupBy('check_id')
+      .execute(),
+  );
+  return new Map(rows.map((row) => [row.check_id, Number(row.n)]));
 }
 
 /** How many documents of each check have an error, and what they come to. */
@@ -199,18 +200,19 @@ export async function documentsWithErrors(
   db: Reader,
   checkIds: readonly number[],
 ): Promise<Map<number, { readonly count: number; readonly pence: number }>> {
-  if (checkIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('documents')
-    .select(({ fn }) => [
-      'check_id',
-      fn.countAll<number | string>().as('count'),
-      fn.sum<number | string>('gross_pence').as('pence'),
-    ])
-    .where('check_id', 'in', [...checkIds])
-    .where('errors', '>', 0)
-    .groupBy('check_id')
-    .execute();
+  const rows = await readInGroups(checkIds, (some) =>
+    db
+      .selectFrom('documents')
+      .select(({ fn }) => [
+        'check_id',
+        fn.countAll<number | string>().as('count'),
+        fn.sum<number | string>('gross_pence').as('pence'),
+      ])
+      .where('check_id', 'in', [...some])
+      .where('errors', '>', 0)
+      .groupBy('check_id')
+      .execute(),
+  );
   return new Map(
     rows.map((row) => [row.check_id, { count: Number(row.count), pence: Number(row.pence) }]),
   );
@@ -313,10 +315,4 @@ export function rowToFinding(row: FindingRow): Finding {
     dataset: row.dataset ?? undefined,
     ...(row.own ? { own: JSON.parse(row.own) } : {}),
   };
-}
-
-function* inGroups<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < items.length; start += ROWS_A_STATEMENT) {
-    yield items.slice(start, start + ROWS_A_STATEMENT);
-  }
 }

@@ -1,5 +1,6 @@
 /** Decisions of people, the claims that approved documents hold on their numbers, and the ids allotted to them. */
 import type { Insertable, Selectable } from 'kysely';
+import { inGroups, readInGroups } from './in-groups.ts';
 import type { Reader, Writing } from './open-store.ts';
 import type { Tables } from './tables.ts';
 
@@ -30,15 +31,16 @@ export function decisionsOf(db: Reader, batchId: number): Promise<DecisionRow[]>
 
 /** Approvals that still count. */
 export function approvalsOf(db: Reader, batchIds: readonly number[]): Promise<DecisionRow[]> {
-  if (batchIds.length === 0) return Promise.resolve([]);
-  return db
-    .selectFrom('decisions')
-    .selectAll()
-    .where('batch_id', 'in', [...batchIds])
-    .where('kind', '=', 'approve')
-    .where('void_at', 'is', null)
-    .orderBy('id')
-    .execute();
+  return readInGroups(batchIds, (some) =>
+    db
+      .selectFrom('decisions')
+      .selectAll()
+      .where('batch_id', 'in', [...some])
+      .where('kind', '=', 'approve')
+      .where('void_at', 'is', null)
+      .orderBy('id')
+      .execute(),
+  );
 }
 
 /** What was approved has changed: earlier approvals no longer count. */
@@ -108,14 +110,18 @@ export function claimedKeys(db: Reader, target: string, checkId: number, exceptB
     .execute();
 }
 
+/** Frees the numbers of a batch in its target: those of these documents, or all. */
 export async function releaseClaims(
   tx: Writing,
   batchId: number,
   documents?: readonly number[],
 ): Promise<void> {
-  if (documents?.length === 0) return;
   const all = tx.db.deleteFrom('claims').where('batch_id', '=', batchId);
-  await (documents ? all.where('document_no', 'in', [...documents]) : all).execute();
+  if (!documents) {
+    await all.execute();
+    return;
+  }
+  for (const some of inGroups(documents)) await all.where('document_no', 'in', [...some]).execute();
 }
 
 /** The same numbers in earlier batches that wait for a decision. Only earlier ones, or two would block each other. */
@@ -192,12 +198,7 @@ export async function addAllotments(
   tx: Writing,
   rows: readonly Insertable<Tables['allotments']>[],
 ): Promise<void> {
-  for (let start = 0; start < rows.length; start += 100) {
-    await tx.db
-      .insertInto('allotments')
-      .values(rows.slice(start, start + 100))
-      .execute();
-  }
+  for (const some of inGroups(rows)) await tx.db.insertInto('allotments').values(some).execute();
 }
 
 export async function voidAllotments(tx: Writing, batchId: number): Promise<void> {

@@ -5,7 +5,7 @@ import type { Tables } from './tables.ts';
 
 export type DefinitionRow = Selectable<Tables['definitions']>;
 
-/** Puts a definition in force; true when it was not already. */
+/** Puts a definition in force with what it is checked with; true when either was not already. */
 export async function applyDefinition(
   tx: Writing,
   definition: {
@@ -13,15 +13,17 @@ export async function applyDefinition(
     readonly sha256: string;
     readonly source: string;
     readonly author: string | undefined;
+    /** Hash of the layout and the settings of the lists. */
+    readonly surroundings: string;
   },
 ): Promise<boolean> {
-  const { name, sha256, source } = definition;
+  const { name, sha256, source, surroundings } = definition;
   const before = await tx.db
     .selectFrom('interfaces')
-    .select('definition')
+    .select(['definition', 'surroundings'])
     .where('name', '=', name)
     .executeTakeFirst();
-  if (before?.definition === sha256) return false;
+  if (before?.definition === sha256 && before.surroundings === surroundings) return false;
   await tx.db
     .insertInto('definitions')
     .values({
@@ -33,7 +35,7 @@ export async function applyDefinition(
     })
     .onConflict((conflict) => conflict.columns(['interface', 'sha256']).doNothing())
     .execute();
-  const current = { definition: sha256, applied_at: tx.at };
+  const current = { definition: sha256, surroundings, applied_at: tx.at };
   await tx.db
     .insertInto('interfaces')
     .values({ name, ...current })

@@ -1,6 +1,7 @@
 /** Deliveries, their attempts, and what the target said of each document. */
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { DeliveryState } from '../domain/delivery.ts';
+import type { AttemptOutcome, DeliveryState } from '../domain/delivery.ts';
+import { readInGroups } from './in-groups.ts';
 import type { Reader, Writing } from './open-store.ts';
 import type { Tables } from './tables.ts';
 
@@ -40,13 +41,14 @@ export function deliveryOfBatch(db: Reader, batchId: number): Promise<DeliveryRo
 }
 
 export function deliveriesOf(db: Reader, batchIds: readonly number[]): Promise<DeliveryRow[]> {
-  if (batchIds.length === 0) return Promise.resolve([]);
-  return db
-    .selectFrom('deliveries')
-    .selectAll()
-    .where('batch_id', 'in', [...batchIds])
-    .orderBy('id')
-    .execute();
+  return readInGroups(batchIds, (some) =>
+    db
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('batch_id', 'in', [...some])
+      .orderBy('id')
+      .execute(),
+  );
 }
 
 export function deliveriesIn(db: Reader, states: readonly DeliveryState[]): Promise<DeliveryRow[]> {
@@ -58,13 +60,54 @@ export function deliveriesIn(db: Reader, states: readonly DeliveryState[]): Prom
     .execute();
 }
 
-/** The oldest delivery of each order key that is not over, if it is due: order is kept within the key. */
-export async function dueDeliveries(db: Reader, now: string): Promise<DeliveryRow[]> {
-  const open = await deliveriesIn(db, ['queued', 'retrying', 'sending']);
+/** States in which a delivery is not over: those behind it in its order key wait for it. */
+const OPEN: readonly DeliveryState[] = ['queued', 'sending', 'retrying', 'in-doubt', 'stopped'];
+const WITHOUT_ATTEMPTS: readonly DeliveryState[] = ['in-doubt', 'stopped'];
+
+/** The delivery of each order key that comes first: the oldest that is not over, whatever keeps it. */
+export async function headDeliveries(db: Reader): Promise<DeliveryRow[]> {
   const heads = new Map<string, DeliveryRow>();
-  for (const delivery of open)
+  for (const delivery of await deliveriesIn(db, OPEN))
     if (!heads.has(delivery.order_key)) heads.set(delivery.order_key, delivery);
-  return [...heads.values()].filter((delivery) => (delivery.next_try_at ?? '') <= now);
+  return [...heads.values()];
+}
+
+/**
+ * What is due on a connection now: of each order key only the first that is not over. One that is in doubt or stopped
+ * is never due, and keeps the others of its key waiting: order is kept.
+ */
+export async function dueDeliveries(
+  db: Reader,
+  connection: string,
+  now: string,
+): Promise<DeliveryRow[]> {
+  return (await headDeliveries(db)).filter(
+    (delivery) =>
+      delivery.connection === connection &&
+      !WITHOUT_ATTEMPTS.includes(delivery.state) &&
+      (delivery.next_try_at ?? '') <= now,
+  );
+}
+
+/** Connections that something is owed to, whether or not they are in the settings. */
+export async function connectionsOwed(db: Reader): Promise<string[]> {
+  return [...new Set((await headDeliveries(db)).map(({ connection }) => connection))];
+}
+
+/** By what the target knows them by. */
+export function deliveriesOfGroups(
+  db: Reader,
+  connection: string,
+  groups: readonly string[],
+): Promise<DeliveryRow[]> {
+  return readInGroups(groups, (some) =>
+    db
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('connection', '=', connection)
+      .where('group_id', 'in', [...some])
+      .execute(),
+  );
 }
 
 export async function moveDelivery(
@@ -94,7 +137,7 @@ export async function endAttempt(
   deliveryId: number,
   no: number,
   result: {
-    readonly outcome: string;
+    readonly outcome: AttemptOutcome;
     readonly error_code?: string | null;
     readonly detail?: string | null;
   },
@@ -109,23 +152,35 @@ export async function endAttempt(
 }
 
 export function attemptsOf(db: Reader, deliveryIds: readonly number[]): Promise<AttemptRow[]> {
-  if (deliveryIds.length === 0) return Promise.resolve([]);
-  return db
-    .selectFrom('attempts')
-    .selectAll()
-    .where('delivery_id', 'in', [...deliveryIds])
-    .orderBy('id')
-    .execute();
+  return readInGroups(deliveryIds, (some) =>
+    db
+      .selectFrom('attempts')
+      .selectAll()
+      .where('delivery_id', 'in', [...some])
+      .orderBy('id')
+      .execute(),
+  );
 }
 
-export function outcomesOf(db: Reader, batchIds: readonly number[]): Promise<OutcomeRow[]> {
-  if (batchIds.length === 0) return Promise.resolve([]);
+export function outcomesOf(db: Reader, batchId: number): Promise<OutcomeRow[]> {
   return db
     .selectFrom('outcomes')
     .selectAll()
-    .where('batch_id', 'in', [...batchIds])
+    .where('batch_id', '=', batchId)
     .orderBy('document_no')
     .execute();
+}
+
+/** How many documents of each batch are at each status in the target. */
+export function outcomeCounts(db: Reader, batchIds: readonly number[]) {
+  return readInGroups(batchIds, (some) =>
+    db
+      .selectFrom('outcomes')
+      .select(({ fn }) => ['batch_id', 'status', fn.countAll<number | string>().as('count')])
+      .where('batch_id', 'in', [...some])
+      .groupBy(['batch_id', 'status'])
+      .execute(),
+  );
 }
 
 export async function putOutcome(

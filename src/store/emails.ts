@@ -14,13 +14,7 @@ export async function addNotice(tx: Writing, kind: EmailKind, batchId: number): 
 }
 
 export function openNotices(db: Reader): Promise<NoticeRow[]> {
-  return db
-    .selectFrom('notices')
-    .selectAll()
-    .where('done_at', 'is', null)
-    .orderBy('id')
-    .limit(50)
-    .execute();
+  return db.selectFrom('notices').selectAll().where('done_at', 'is', null).orderBy('id').execute();
 }
 
 export async function closeNotice(tx: Writing, id: number): Promise<void> {
@@ -51,11 +45,13 @@ export async function queueEmail(
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
+const OWED: readonly EmailRow['state'][] = ['queued', 'retrying'];
+
 export function dueEmails(db: Reader, now: string): Promise<EmailRow[]> {
   return db
     .selectFrom('emails')
     .selectAll()
-    .where('state', 'in', ['queued', 'retrying', 'sending'])
+    .where('state', 'in', [...OWED])
     .where('next_try_at', '<=', now)
     .orderBy('id')
     .limit(50)
@@ -67,7 +63,7 @@ export function emailsToSend(db: Reader): Promise<EmailRow[]> {
   return db
     .selectFrom('emails')
     .selectAll()
-    .where('state', 'in', ['queued', 'retrying', 'sending'])
+    .where('state', 'in', [...OWED])
     .execute();
 }
 
@@ -88,8 +84,28 @@ export function emailsOf(db: Reader, batchId: number): Promise<EmailRow[]> {
     .execute();
 }
 
-export function latestEmails(db: Reader, limit: number): Promise<EmailRow[]> {
-  return db.selectFrom('emails').selectAll().orderBy('id', 'desc').limit(limit).execute();
+/** Newest first; all, or those in one state. */
+export function latestEmails(
+  db: Reader,
+  limit: number,
+  state?: EmailRow['state'],
+): Promise<EmailRow[]> {
+  const all = db.selectFrom('emails').selectAll().orderBy('id', 'desc').limit(limit);
+  return (state === undefined ? all : all.where('state', '=', state)).execute();
+}
+
+/** All, or those in one state, written since a moment where one is named. */
+export async function countEmails(
+  db: Reader,
+  state?: EmailRow['state'],
+  since = '',
+): Promise<number> {
+  const all = db
+    .selectFrom('emails')
+    .select((emails) => emails.fn.countAll<number>().as('n'))
+    .where('queued_at', '>=', since);
+  const row = await (state === undefined ? all : all.where('state', '=', state)).executeTakeFirst();
+  return Number(row?.n ?? 0);
 }
 
 export function emailById(db: Reader, id: number): Promise<EmailRow | undefined> {

@@ -2,10 +2,11 @@
  * Migrations: numbered, append-only, all in one transaction under a lock, with their version row.
  * Kysely's own migrator takes no lock on SQLite, so this one does it for both databases.
  */
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { AimsError } from '../domain/errors.ts';
 import { up as spine } from './migrations/0001-spine.ts';
 import type { Database } from './open-database.ts';
+import type { Tables } from './tables.ts';
 
 const MIGRATIONS = [spine];
 
@@ -15,20 +16,33 @@ export async function migrate({ db, dialect }: Pick<Database, 'db' | 'dialect'>)
     await sql`create table if not exists schema_version (version ${sql.raw(dialect === 'sqlite' ? 'integer' : 'bigint')} primary key)`.execute(
       tx,
     );
-    const found = await sql<{
-      version: number | null;
-    }>`select max(version) as version from schema_version`.execute(tx);
-    const version = found.rows[0]?.version ?? 0;
-    if (version > MIGRATIONS.length) {
-      throw new AimsError('STORE_FROM_THE_FUTURE', {
-        found: String(version),
-        known: String(MIGRATIONS.length),
-      });
-    }
+    const version = await versionOf(tx);
     for (const [index, up] of MIGRATIONS.entries()) {
       if (index < version) continue;
       await up(tx, dialect);
       await sql`insert into schema_version (version) values (${index + 1})`.execute(tx);
     }
   });
+}
+
+/** Whether it has had every migration, so that it can be read as it stands. */
+export async function isUpToDate(db: Kysely<Tables>): Promise<boolean> {
+  const tables = await db.introspection.getTables();
+  if (!tables.some((table) => table.name === 'schema_version')) return false;
+  return (await versionOf(db)) === MIGRATIONS.length;
+}
+
+/** The last migration it has had; 0 before the first. Throws STORE_FROM_THE_FUTURE. */
+async function versionOf(db: Kysely<Tables>): Promise<number> {
+  const found = await sql<{
+    version: number | null;
+  }>`select max(version) as version from schema_version`.execute(db);
+  const version = found.rows[0]?.version ?? 0;
+  if (version > MIGRATIONS.length) {
+    throw new AimsError('STORE_FROM_THE_FUTURE', {
+      found: String(version),
+      known: String(MIGRATIONS.length),
+    });
+  }
+  return version;
 }

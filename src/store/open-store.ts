@@ -2,14 +2,13 @@
  * The store: reads go straight to the database, writes go through `write`, one transaction each, with the audit
  * events of the change appended last. A write that cannot be made durable is an error that ends the process.
  */
-import { randomBytes } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
-import { GENESIS } from '../audit/audit-line.ts';
 import { recordEvents } from '../audit/record-events.ts';
 import { AIMS, type AuditEvent } from '../domain/audit-event.ts';
 import { AimsError } from '../domain/errors.ts';
 import { type Clock, utc } from '../lib/clock.ts';
 import { type DatabaseTarget, type Dialect, openDatabase } from './open-database.ts';
+import { openReader } from './open-reader.ts';
 import type { Tables } from './tables.ts';
 
 export type Reader = Kysely<Tables>;
@@ -25,7 +24,6 @@ export interface Writing {
 export interface Store {
   readonly dialect: Dialect;
   readonly db: Reader;
-  readonly install: string;
   write<T>(work: (tx: Writing) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -39,27 +37,31 @@ export interface StoreOptions {
 }
 
 export async function openStore(options: StoreOptions): Promise<Store> {
+  const { clock, version } = options;
   const { db, dialect, close } = await openDatabase(options.target);
-  const install = await ensureHead(db);
-  const fence = options.as === 'daemon' ? await takeFence(db, dialect) : undefined;
-  const store: Store = {
-    dialect,
-    db,
-    install,
-    close,
-    write: (work) => write(db, dialect, options.clock, fence, work),
-  };
-  if (fence !== undefined) {
-    await store.write(async (tx) =>
-      tx.audit({
-        event: 'home.opened',
-        actor: AIMS,
-        subject: `install:${install}`,
-        facts: { version: options.version },
-      }),
-    );
+  try {
+    const install = await installOf(db);
+    const fence =
+      options.as === 'daemon'
+        ? await write(db, dialect, clock, undefined, (tx) => takeFence(tx, install, version))
+        : undefined;
+    return { dialect, db, close, write: (work) => write(db, dialect, clock, fence, work) };
+  } catch (error) {
+    await close();
+    throw error;
   }
-  return store;
+}
+
+/**
+ * A store that is read as it stands: nothing is made, migrated or written. undefined where this version of AIMS has not
+ * run yet.
+ */
+export async function openStoreToRead(target: DatabaseTarget): Promise<Store | undefined> {
+  const database = await openReader(target);
+  if (database === undefined) return undefined;
+  const { db, dialect, close } = database;
+  const write = () => Promise.reject(new Error('This store was opened to be read.'));
+  return { db, dialect, close, write };
 }
 
 /** SQLite's ways of saying that a commit may not have reached the disk. */
@@ -87,31 +89,28 @@ async function write<T>(
   }
 }
 
-async function ensureHead(db: Reader): Promise<string> {
-  const install = randomBytes(8).toString('hex');
-  await db
-    .insertInto('audit_head')
-    .values({ id: 1, seq: 0, hash: GENESIS, fence: 0, install })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
+async function installOf(db: Reader): Promise<string> {
   const head = await db
     .selectFrom('audit_head')
     .select('install')
     .where('id', '=', 1)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (!head) throw new AimsError('TRAIL_END_MISSING');
   return head.install;
 }
 
-/** Each start of a daemon takes the next number: an older one that wakes up again is refused its next write. */
-async function takeFence(db: Reader, dialect: Dialect): Promise<number> {
-  return db.transaction().execute(async (tx) => {
-    const select = tx.selectFrom('audit_head').select('fence').where('id', '=', 1);
-    const head = await (dialect === 'postgres'
-      ? select.forUpdate()
-      : select
-    ).executeTakeFirstOrThrow();
-    const fence = head.fence + 1;
-    await tx.updateTable('audit_head').set({ fence }).where('id', '=', 1).execute();
-    return fence;
-  });
+/**
+ * Each start of a daemon takes the next number and says so in the trail: an older one that wakes up again is refused its
+ * next write, and the number of starts that the trail tells of is the fence.
+ */
+async function takeFence(tx: Writing, install: string, version: string): Promise<number> {
+  const { fence } = await tx.db
+    .updateTable('audit_head')
+    .set((expression) => ({ fence: expression('fence', '+', 1) }))
+    .where('id', '=', 1)
+    .returning('fence')
+    .executeTakeFirstOrThrow();
+  const subject = `install:${install}`;
+  tx.audit({ event: 'home.opened', actor: AIMS, subject, facts: { version } });
+  return fence;
 }

@@ -1,5 +1,6 @@
 /** Originals: the receipts for bytes that came in, and the things in an inbox that AIMS does not take. */
 import type { Insertable, Selectable } from 'kysely';
+import { inGroups, readInGroups } from './in-groups.ts';
 import type { Reader, Writing } from './open-store.ts';
 import type { Tables } from './tables.ts';
 
@@ -25,12 +26,13 @@ export async function originalsById(
   db: Reader,
   ids: readonly number[],
 ): Promise<Map<number, OriginalRow>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('originals')
-    .selectAll()
-    .where('id', 'in', [...ids])
-    .execute();
+  const rows = await readInGroups(ids, (some) =>
+    db
+      .selectFrom('originals')
+      .selectAll()
+      .where('id', 'in', [...some])
+      .execute(),
+  );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -93,10 +95,11 @@ export async function forgetRefusals(
   name: string,
   gone: readonly string[],
 ): Promise<void> {
-  if (gone.length === 0) return;
-  await tx.db
-    .deleteFrom('inbox_refusals')
-    .where('interface', '=', name)
-    .where('name_hex', 'in', [...gone])
-    .execute();
+  for (const some of inGroups(gone)) {
+    await tx.db
+      .deleteFrom('inbox_refusals')
+      .where('interface', '=', name)
+      .where('name_hex', 'in', [...some])
+      .execute();
+  }
 }

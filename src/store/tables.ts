@@ -3,13 +3,12 @@
  * the same on SQLite and PostgreSQL. What each table is for is said in docs/reference/tables.md.
  */
 import type { Generated } from 'kysely';
-import type { AuditEventName } from '../domain/audit-event.ts';
 import type { BatchState } from '../domain/batch.ts';
 import type { DecisionKind } from '../domain/decision.ts';
-import type { DeliveryState } from '../domain/delivery.ts';
+import type { AttemptOutcome, DeliveryState } from '../domain/delivery.ts';
 import type { DocumentKind } from '../domain/document.ts';
 import type { Scope, Severity } from '../domain/finding.ts';
-import type { OutcomeStatus } from '../domain/outcome.ts';
+import type { ContradictionKind, OutcomeStatus } from '../domain/outcome.ts';
 
 export interface Tables {
   originals: {
@@ -79,7 +78,7 @@ export interface Tables {
   checks: {
     id: Generated<number>;
     batch_id: number;
-    state: 'running' | 'done' | 'broken';
+    state: 'running' | 'done';
     started_at: string;
     finished_at: string | null;
     definition: string;
@@ -199,8 +198,8 @@ export interface Tables {
     no: number;
     started_at: string;
     finished_at: string | null;
-    /** delivered, already-there, failed, in-doubt, refused; null while it runs. */
-    outcome: string | null;
+    /** null while it runs. */
+    outcome: AttemptOutcome | null;
     error_code: string | null;
     detail: string | null;
   };
@@ -216,6 +215,26 @@ export interface Tables {
     since: string;
     original_id: number;
   };
+  /** Answers of the target that AIMS does not believe; an answer as a whole has no document. */
+  contradictions: {
+    id: Generated<number>;
+    batch_id: number;
+    original_id: number;
+    kind: ContradictionKind;
+    document_no: number | null;
+    supplier: string;
+    number: string;
+    sent_pence: number | null;
+    answered_pence: number | null;
+    /** What AIMS knew of the document before. */
+    known: OutcomeStatus | null;
+    answered: OutcomeStatus | null;
+    /** What is wrong with an answer that cannot be read; empty otherwise. */
+    what: string;
+    at: string;
+    /** Set when a later answer of the same document could be believed. */
+    settled_at: string | null;
+  };
   people: {
     id: string;
     username: string;
@@ -225,8 +244,6 @@ export interface Tables {
     password: string;
     disabled_at: string | null;
     added_at: string;
-    failures: number;
-    last_failure_at: string | null;
   };
   people_groups: { person_id: string; group_name: string };
   sessions: {
@@ -255,7 +272,7 @@ export interface Tables {
     author: string | null;
     first_seen_at: string;
   };
-  interfaces: { name: string; definition: string; applied_at: string };
+  interfaces: { name: string; definition: string; surroundings: string; applied_at: string };
   /** What people must be told, written with the change itself; the mail lane turns each into messages. */
   notices: {
     id: Generated<number>;
@@ -264,6 +281,16 @@ export interface Tables {
     batch_id: number;
     at: string;
     done_at: string | null;
+  };
+  /** What keeps a lane of the engine from its work now. */
+  troubles: {
+    lane: string;
+    no: number;
+    /** Code of the error; UNEXPECTED for one that is not AIMS's own. */
+    code: string;
+    /** JSON: the facts that its sentence needs. */
+    about: string;
+    since: string;
   };
   emails: {
     id: Generated<number>;
@@ -277,7 +304,7 @@ export interface Tables {
     html: string;
     message_id: string;
     thread_id: string | null;
-    state: 'queued' | 'sending' | 'retrying' | 'sent' | 'stopped';
+    state: 'queued' | 'retrying' | 'sent' | 'stopped';
     attempts: number;
     next_try_at: string | null;
     last_error: string | null;
@@ -287,11 +314,5 @@ export interface Tables {
   audit: { seq: number; line: string; hash: string };
   audit_head: { id: number; seq: number; hash: string; fence: number; install: string };
   audit_details: { seq: number; salt: string; text: string };
-  audit_subjects: {
-    subject: string;
-    seq: number;
-    event: AuditEventName;
-    at: string;
-    actor: string;
-  };
+  audit_subjects: { subject: string; seq: number };
 }

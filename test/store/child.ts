@@ -7,7 +7,7 @@ import { Kysely, SqliteDialect, sql } from 'kysely';
 import { AimsError } from '../../src/domain/errors.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { setSession } from '../../src/store/people.ts';
+import { addSession } from '../../src/store/people.ts';
 
 const BIG = 'x'.repeat(200_000);
 const TRIES = 50;
@@ -41,7 +41,7 @@ async function openAndClose(): Promise<void> {
 
 async function fill(): Promise<void> {
   const store = await open('daemon');
-  await untilRefused((n) => store.write((tx) => setSession(tx, `s${n}`, null, BIG, '2099')));
+  await untilRefused((n) => store.write((tx) => addSession(tx, `s${n}`, null, BIG, '2099')));
 }
 
 async function fillPlainly(): Promise<void> {

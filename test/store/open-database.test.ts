@@ -1,17 +1,25 @@
 /** Opening a database: durable, migrated once whoever comes first, and never read with a rounded amount. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import SqliteDatabase from 'better-sqlite3';
 import { sql } from 'kysely';
 import { type DatabaseTarget, openDatabase } from '../../src/store/open-database.ts';
-import { setSession } from '../../src/store/people.ts';
+import { readWithoutTrace } from '../../src/store/open-reader.ts';
+import { openStoreToRead, type Reader } from '../../src/store/open-store.ts';
+import { addSession } from '../../src/store/people.ts';
+import { DROP_ROOT_RIGHTS } from '../support/without-root-rights.ts';
 import { sampleBatch } from './samples.ts';
 import { freshSqlite, onBothDatabases, openSqliteStore } from './stores.ts';
 
 const run = promisify(execFile);
+const OPEN_READER = join(import.meta.dirname, '../../src/store/open-reader.ts');
 const CHILD = join(import.meta.dirname, 'child.ts');
 
 onBothDatabases('opening the database', ({ fresh, open, dialect }) => {
@@ -72,12 +80,109 @@ onBothDatabases('opening the database', ({ fresh, open, dialect }) => {
       assert.equal((await read()).invoices_pence, Number.MAX_SAFE_INTEGER);
       await set('9007199254740993');
       await assert.rejects(read(), { code: 'MONEY_OUT_OF_RANGE' });
+      const sum = store.db
+        .selectFrom('batches')
+        .select((expression) => expression.fn.sum<number>('invoices_pence').as('pence'));
+      await assert.rejects(sum.execute(), { code: 'MONEY_OUT_OF_RANGE' }, 'a sum of them too');
       await set('-9007199254740993');
       await assert.rejects(read(), { code: 'MONEY_OUT_OF_RANGE' });
     });
 });
 
+onBothDatabases('a database that is only read', ({ fresh, open, dialect }) => {
+  const allPeople = (db: Reader) => db.selectFrom('people').selectAll().execute();
+
+  it('is neither made nor given its tables', async () => {
+    await using database = await fresh();
+    assert.equal(await readWithoutTrace(database.target, allPeople), undefined);
+    assert.equal(await openStoreToRead(database.target), undefined);
+    if (database.target.kind === 'sqlite') assert.equal(existsSync(database.target.path), false);
+  });
+
+  it('is one of this version: an older one is left as it is, a newer one refused', async () => {
+    await using opened = await open();
+    await sql`update schema_version set version = 0`.execute(opened.store.db);
+    assert.equal(await readWithoutTrace(opened.target, allPeople), undefined);
+    await sql`update schema_version set version = 99`.execute(opened.store.db);
+    await assert.rejects(readWithoutTrace(opened.target, allPeople), {
+      code: 'STORE_FROM_THE_FUTURE',
+    });
+  });
+
+  it('cannot be written, and is there to be read while somebody writes', async () => {
+    await using opened = await open();
+    const store = await openStoreToRead(opened.target);
+    assert.ok(store);
+    await opened.store.write((tx) => sampleBatch(tx));
+    assert.equal((await store.db.selectFrom('batches').select('ref').execute()).length, 1);
+    await assert.rejects(sql`delete from batches`.execute(store.db), /read-?only/i);
+    await assert.rejects(
+      store.write((tx) => sampleBatch(tx)),
+      /opened to be read/,
+    );
+    await store.close();
+  });
+
+  if (dialect === 'postgres')
+    it('says that it does not open, and where it would be, without the password', async () => {
+      await using database = await fresh();
+      assert.ok(database.target.kind === 'postgres');
+      const { host } = new URL(database.target.url);
+      const url = `postgres://aims:s3cret@${host}/not-there`;
+      for (const opening of [openDatabase, openStoreToRead])
+        await assert.rejects(opening({ kind: 'postgres', url }), {
+          code: 'STORE_UNAVAILABLE',
+          context: { database: `${host}/not-there`, what: 'database "not-there" does not exist' },
+        });
+    });
+});
+
+describe('PostgreSQL', () => {
+  it('is given up when it says nothing', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    assert.ok(address !== null && typeof address === 'object');
+    const url = `postgres://aims@127.0.0.1:${address.port}/aims`;
+    await assert.rejects(openStoreToRead({ kind: 'postgres', url }), { code: 'STORE_UNAVAILABLE' });
+    server.close();
+  });
+});
+
 describe('SQLite', () => {
+  it('is read by an account that may write neither it nor beside it', async () => {
+    await using opened = await openSqliteStore();
+    assert.ok(opened.target.kind === 'sqlite');
+    const { path } = opened.target;
+    await opened.store.write((tx) => sampleBatch(tx));
+    await chmod(dirname(path), 0o755);
+    const read = async () => {
+      const { stdout } = await run(process.execPath, [
+        '--input-type=module',
+        '--eval',
+        `const { readWithoutTrace } = await import(${JSON.stringify(OPEN_READER)});
+         ${DROP_ROOT_RIGHTS}
+         const work = (db) => db.selectFrom('batches').select('ref').execute();
+         console.log(JSON.stringify(await readWithoutTrace(${JSON.stringify(opened.target)}, work)));`,
+      ]);
+      return JSON.parse(stdout).length;
+    };
+    assert.equal(await read(), 1, 'while AIMS has it open');
+    await opened.store.close();
+    assert.equal(await read(), 1, 'while nobody has');
+  });
+
+  it('says plainly what is no database', async () => {
+    await using database = await freshSqlite();
+    assert.ok(database.target.kind === 'sqlite');
+    await writeFile(database.target.path, 'this is no database'.repeat(100));
+    for (const opening of [openDatabase, openStoreToRead])
+      await assert.rejects(opening(database.target), {
+        code: 'STORE_UNAVAILABLE',
+        context: { database: database.target.path, what: 'file is not a database' },
+      });
+  });
+
   it('is durable on a database that is opened again, which by itself it would not be', async () => {
     await using database = await freshSqlite();
     assert.ok(database.target.kind === 'sqlite');
@@ -115,7 +220,7 @@ describe('SQLite', () => {
       .raw(`pragma max_page_count = ${Object.values(pages ?? {}).join('')}`)
       .execute(store.db);
     const big = 'x'.repeat(1_000_000);
-    const write = store.write((tx) => setSession(tx, 's', null, big, '2099'));
+    const write = store.write((tx) => addSession(tx, 's', null, big, '2099'));
     await assert.rejects(write, { code: 'STORE_WRITE_FAILED', context: { what: 'SQLITE_FULL' } });
     const head = await store.db.selectFrom('audit_head').select('seq').executeTakeFirst();
     assert.equal(head?.seq, 1);

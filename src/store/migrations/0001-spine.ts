@@ -1,5 +1,7 @@
 /** The first schema: originals to e-mails, and the audit trail with its guards. Append-only: later changes are new files. */
+import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
+import { GENESIS } from '../../audit/audit-line.ts';
 import type { Dialect } from '../open-database.ts';
 import type { Tables } from '../tables.ts';
 
@@ -224,18 +226,35 @@ const TABLES: Record<string, { columns: Columns; keys: readonly string[] }> = {
     },
     keys: ['primary key (batch_id, document_no)'],
   },
+  contradictions: {
+    columns: {
+      id: ID,
+      batch_id: `${INT} not null references batches (id)`,
+      original_id: `${INT} not null references originals (id)`,
+      kind: 'text not null',
+      document_no: INT,
+      supplier: 'text not null',
+      number: 'text not null',
+      sent_pence: INT,
+      answered_pence: INT,
+      known: 'text',
+      answered: 'text',
+      what: 'text not null',
+      at: 'text not null',
+      settled_at: 'text',
+    },
+    keys: [],
+  },
   people: {
     columns: {
       id: 'text primary key',
       username: 'text not null unique',
       name: 'text not null',
       team: 'text not null',
-      email: 'text not null',
+      email: 'text not null unique',
       password: 'text not null',
       disabled_at: 'text',
       added_at: 'text not null',
-      failures: `${INT} not null`,
-      last_failure_at: 'text',
     },
     keys: [],
   },
@@ -286,7 +305,12 @@ const TABLES: Record<string, { columns: Columns; keys: readonly string[] }> = {
     keys: ['primary key (interface, sha256)'],
   },
   interfaces: {
-    columns: { name: 'text primary key', definition: 'text not null', applied_at: 'text not null' },
+    columns: {
+      name: 'text primary key',
+      definition: 'text not null',
+      surroundings: 'text not null',
+      applied_at: 'text not null',
+    },
     keys: [],
   },
   notices: {
@@ -298,6 +322,16 @@ const TABLES: Record<string, { columns: Columns; keys: readonly string[] }> = {
       done_at: 'text',
     },
     keys: [],
+  },
+  troubles: {
+    columns: {
+      lane: 'text not null',
+      no: `${INT} not null`,
+      code: 'text not null',
+      about: 'text not null',
+      since: 'text not null',
+    },
+    keys: ['primary key (lane, no)'],
   },
   emails: {
     columns: {
@@ -346,9 +380,6 @@ const TABLES: Record<string, { columns: Columns; keys: readonly string[] }> = {
     columns: {
       subject: 'text not null',
       seq: `${INT} not null references audit (seq)`,
-      event: 'text not null',
-      at: 'text not null',
-      actor: 'text not null',
     },
     keys: ['primary key (subject, seq)'],
   },
@@ -360,12 +391,15 @@ const INDEXES = [
   'create index originals_sha256 on originals (sha256)',
   'create index batches_state on batches (state)',
   'create index batches_original on batches (original_id)',
+  'create index batches_open on batches (id) where ended_at is null',
   'create index checks_batch on checks (batch_id)',
   'create index documents_exact on documents (exact_key)',
   'create index documents_normalised on documents (normalised_key)',
   'create index deliveries_due on deliveries (state, next_try_at)',
   'create index emails_due on emails (state, next_try_at)',
   'create index decisions_batch on decisions (batch_id)',
+  'create index contradictions_open on contradictions (batch_id) where settled_at is null',
+  'create index claims_batch on claims (batch_id)',
 ];
 
 export async function up(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
@@ -374,6 +408,16 @@ export async function up(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
   }
   for (const index of INDEXES) await sql.raw(index).execute(db);
   for (const guard of trailGuards(dialect)) await sql.raw(guard).execute(db);
+  await beginTrail(db);
+}
+
+/** The end of the chain is made here and never again: a database that has lost it must not begin another. */
+async function beginTrail(db: Kysely<Tables>): Promise<void> {
+  const install = randomBytes(8).toString('hex');
+  await db
+    .insertInto('audit_head')
+    .values({ id: 1, seq: 0, hash: GENESIS, fence: 0, install })
+    .execute();
 }
 
 function createTable(
@@ -397,12 +441,20 @@ function typeFor(type: string, dialect: Dialect): string {
   return dialect === 'sqlite' ? type.replace(/^bigint/, 'integer') : type;
 }
 
-/** Nobody changes or removes an entry, not even by INSERT OR REPLACE (recursive_triggers is on). */
+/**
+ * Nobody changes or removes an entry, whatever program they come with. On SQLite, INSERT OR REPLACE removes a row without
+ * asking the delete trigger unless the connection wants it to (recursive_triggers), so it has a guard of its own.
+ */
 function trailGuards(dialect: Dialect): string[] {
   if (dialect === 'sqlite') {
-    return ['update', 'delete'].map(
-      (verb) =>
-        `create trigger audit_no_${verb} before ${verb} on audit begin select raise(abort, 'the audit trail is append-only'); end`,
+    const refused = {
+      update: 'before update on audit',
+      delete: 'before delete on audit',
+      replace: 'before insert on audit when exists (select 1 from audit where seq = new.seq)',
+    };
+    return Object.entries(refused).map(
+      ([verb, change]) =>
+        `create trigger audit_no_${verb} ${change} begin select raise(abort, 'the audit trail is append-only'); end`,
     );
   }
   return [

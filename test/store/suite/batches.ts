@@ -133,17 +133,50 @@ export function batchesSuite({ open }: Databases): void {
 
   it('asks for a new check only of batches that wait for a decision', async () => {
     await using opened = await open();
-    const { store } = opened;
+    const { store, clock } = opened;
     const [waiting] = await store.write(async (tx) => [
       await sampleBatch(tx, 'validated'),
       await sampleBatch(tx, 'approved'),
       await sampleBatch(tx, 'validated', { interface: 'another' }),
     ]);
     await store.write((tx) => askRechecks(tx, ['library-invoices']));
-    const asked = await batchesToRecheck(store.db);
+    const asked = async () =>
+      (await batchesToRecheck(store.db, clock.now().toISOString())).map(({ id }) => id);
+    assert.deepEqual(await asked(), [waiting.id]);
+    const { version } = await batchById(store.db, waiting.id);
+    const delayed = { ...waiting, version };
+    await store.write((tx) => updateBatch(tx, delayed, { retry_at: '2026-11-22T08:05:00.000Z' }));
+    assert.deepEqual(await asked(), [], 'a new check that did not work waits too');
+    clock.set('2026-11-22T08:05:00.000Z');
+    assert.deepEqual(await asked(), [waiting.id]);
+  });
+
+  it('lets no first check become current that began before a new one was asked for', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const [archived, parsed, elsewhere] = await store.write(async (tx) => [
+      await sampleBatch(tx, 'archived'),
+      await sampleBatch(tx, 'parsed'),
+      await sampleBatch(tx, 'archived', { interface: 'another' }),
+    ]);
+    await store.write((tx) => askRechecks(tx, ['library-invoices']));
+    const finish = (batch: typeof archived) =>
+      store.write((tx) => moveBatch(tx, batch, 'validated'));
     assert.deepEqual(
-      asked.map(({ id }) => id),
-      [waiting.id],
+      [await finish(archived), await finish(parsed), await finish(elsewhere)],
+      [false, false, true],
     );
+    assert.equal((await batchById(store.db, archived.id)).recheck_at, null);
+  });
+
+  it('is not approved any more when the approval was dropped', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const batch = await store.write((tx) => sampleBatch(tx, 'validated'));
+    await store.write((tx) => moveBatch(tx, batch, 'approved'));
+    const approved = await batchById(store.db, batch.id);
+    assert.notEqual(approved.approved_at, null);
+    await store.write((tx) => moveBatch(tx, approved, 'validated'));
+    assert.equal((await batchById(store.db, batch.id)).approved_at, null);
   });
 }

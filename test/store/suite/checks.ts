@@ -1,6 +1,9 @@
 /** Checks, their documents and findings: what goes in comes out, and what broke off is swept. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { verifyTrail } from '../../../src/audit/verify-trail.ts';
+import { AIMS } from '../../../src/domain/audit-event.ts';
+import { exactKey } from '../../../src/domain/document.ts';
 import { makeFinding } from '../../../src/domain/make-finding.ts';
 import {
   addDocuments,
@@ -13,6 +16,7 @@ import {
   documentsOfCheck,
   documentsWithErrors,
   findingsOfCheck,
+  findingsWithCode,
   finishCheck,
   largestDocuments,
   rowToDocument,
@@ -20,6 +24,7 @@ import {
   sweepBrokenChecks,
   totalsBySupplier,
 } from '../../../src/store/checks.ts';
+import { approvalsOf, releaseClaims } from '../../../src/store/decisions.ts';
 import { PROBLEM, sampleBatch, sampleCheck, sampleDocument } from '../samples.ts';
 import type { Databases } from '../stores.ts';
 
@@ -39,6 +44,52 @@ export function checksSuite({ open }: Databases): void {
     const { payloadLines: _lines, errors: _errors, warnings: _warnings, ...head } = document;
     assert.deepEqual((await documentsOfCheck(store.db, checkId)).map(rowToDocument), [head]);
     assert.deepEqual((await findingsOfCheck(store.db, checkId)).map(rowToFinding), findings);
+  });
+
+  it('keeps text with a zero byte in it, written as the trail writes it', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const nul = 'Pic\u0000ture';
+    const document = sampleDocument(1, { description: nul, number: nul, supplierName: nul });
+    const finding = makeFinding('FIL-009', {}, { values: { found: nul }, group: nul });
+    const checkId = await store.write(async (tx) => {
+      const batch = await sampleBatch(tx);
+      const id = await beginCheck(tx, batch.id, 'd', '[]');
+      await addDocuments(tx, id, [document]);
+      await addFindings(tx, id, 1, [finding]);
+      const subject = `batch:${batch.ref}`;
+      tx.audit({ event: 'batch.returned', actor: AIMS, subject, facts: {}, detail: nul });
+      return id;
+    });
+    const [row] = await documentsOfCheck(store.db, checkId);
+    assert.deepEqual([row?.description, row?.number], ['Pic\\x00ture', 'Pic\\x00ture']);
+    assert.equal(row?.exact_key, exactKey({ ...document, number: 'Pic\\x00ture' }));
+    const [found] = await findingsOfCheck(store.db, checkId);
+    assert.equal(found?.group_key, 'Pic\\x00ture');
+    const [detail] = await store.db.selectFrom('audit_details').select('text').execute();
+    assert.equal(detail?.text, 'Pic\\x00ture');
+    assert.equal((await verifyTrail(store.db)).intact, true, 'what is hashed is what is kept');
+  });
+
+  it('reads and changes of more documents than a statement takes values', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const checkId = await store.write(async (tx) =>
+      sampleCheck(tx, (await sampleBatch(tx)).id, [sampleDocument(1), sampleDocument(40_000)]),
+    );
+    const nos = Array.from({ length: 40_000 }, (_, index) => index + 1);
+    const rows = await documentsByNo(store.db, checkId, nos);
+    assert.deepEqual(
+      rows.map(({ no }) => no),
+      [1, 40_000],
+    );
+    const checkIds = nos.map((no) => checkId + no - 1);
+    assert.deepEqual([...(await largestDocuments(store.db, checkIds))], [[checkId, 40_000_000]]);
+    await store.write((tx) => addErrorToDocuments(tx, checkId, nos));
+    assert.equal((await documentsWithErrors(store.db, checkIds)).get(checkId)?.count, 2);
+    assert.equal((await findingsWithCode(store.db, checkIds, 'CHK-001')).size, 0);
+    assert.deepEqual(await approvalsOf(store.db, nos), []);
+    await store.write((tx) => releaseClaims(tx, 1, nos));
   });
 
   it('takes more rows than go into one statement', async () => {

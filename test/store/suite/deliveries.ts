@@ -2,17 +2,21 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { putSnapshot, snapshotsInForce, touchSnapshot } from '../../../src/store/datasets.ts';
+import { releaseClaims } from '../../../src/store/decisions.ts';
 import { applyDefinition, interfacesInForce } from '../../../src/store/definitions.ts';
 import {
   addAttempt,
   addDelivery,
   attemptsOf,
+  connectionsOwed,
   type DeliveryRow,
   deliveriesOf,
+  deliveriesOfGroups,
   deliveryOfBatch,
   dueDeliveries,
   endAttempt,
   moveDelivery,
+  outcomeCounts,
   outcomesOf,
   putOutcome,
 } from '../../../src/store/deliveries.ts';
@@ -32,25 +36,29 @@ import {
   addRefusal,
   forgetRefusals,
   markCleared,
+  originalsById,
   refusals,
   unclearedByIdentity,
   unclearedOriginals,
 } from '../../../src/store/originals.ts';
 import {
   addPerson,
+  addSession,
+  allPeople,
   destroySession,
   getSession,
-  noteSignIn,
-  peopleWhere,
   personById,
+  personRowByEmail,
   personRowByUsername,
-  setSession,
+  renewSession,
   sweepSessions,
 } from '../../../src/store/people.ts';
+import { allTroubles, replaceTroubles } from '../../../src/store/troubles.ts';
 import { sampleBatch, sampleOriginal } from '../samples.ts';
 import type { Databases } from '../stores.ts';
 
 const LATER = '2026-11-22T09:00:00.000Z';
+const CONNECTION = 'oracle-payables';
 
 export function deliveriesSuite({ open }: Databases): void {
   it('offers the oldest delivery of each order key, and a later one only when that is over', async () => {
@@ -62,7 +70,7 @@ export function deliveriesSuite({ open }: Databases): void {
       await delivery(tx, 'council-tax'),
     ]);
     const due = async () =>
-      (await dueDeliveries(store.db, clock.now().toISOString())).map(({ id }) => id);
+      (await dueDeliveries(store.db, CONNECTION, clock.now().toISOString())).map(({ id }) => id);
     assert.deepEqual(await due(), [first, other]);
     const row = await byId(store, first);
     await store.write((tx) => moveDelivery(tx, row, 'retrying', { next_try_at: LATER }));
@@ -72,6 +80,71 @@ export function deliveriesSuite({ open }: Databases): void {
     const retrying = await byId(store, first);
     await store.write((tx) => moveDelivery(tx, retrying, 'delivered', { delivered_at: tx.at }));
     assert.deepEqual(await due(), [second, other]);
+  });
+
+  for (const state of ['in-doubt', 'stopped'] as const) {
+    it(`keeps the others of its key waiting while one is ${state}, and never offers it`, async () => {
+      await using opened = await open();
+      const { store } = opened;
+      const [first, , other] = await store.write(async (tx) => [
+        await delivery(tx, 'library'),
+        await delivery(tx, 'library'),
+        await delivery(tx, 'council-tax'),
+      ]);
+      const row = await byId(store, first);
+      await store.write((tx) => moveDelivery(tx, row, state, { next_try_at: null }));
+      const due = await dueDeliveries(store.db, CONNECTION, LATER);
+      assert.deepEqual(
+        due.map(({ id }) => id),
+        [other],
+      );
+    });
+  }
+
+  it('offers each connection its own', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    await store.write((tx) => delivery(tx, 'library'));
+    assert.deepEqual(await dueDeliveries(store.db, 'another', LATER), []);
+    assert.deepEqual(await connectionsOwed(store.db), [CONNECTION]);
+  });
+
+  it('finds more than one statement can name', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const many = Array.from({ length: 40_000 }, (_, index) => index + 1);
+    const id = await store.write((tx) => delivery(tx, 'library'));
+    const { batch_id: batchId } = await byId(store, id);
+    assert.equal((await deliveriesOf(store.db, many)).length, 1);
+    assert.deepEqual(await attemptsOf(store.db, many), []);
+    assert.deepEqual(await outcomeCounts(store.db, many), []);
+    assert.equal((await originalsById(store.db, many)).size, 1);
+    assert.deepEqual(await deliveriesOfGroups(store.db, CONNECTION, many.map(String)), []);
+    await store.write((tx) => releaseClaims(tx, batchId, many));
+  });
+
+  it('keeps the troubles of each lane, with the time since when it has them', async () => {
+    await using opened = await open();
+    const { store, clock } = opened;
+    const first = clock.now().toISOString();
+    const replace = (...codes: string[]) =>
+      store.write((tx) =>
+        replaceTroubles(
+          tx,
+          'receive:library',
+          codes.map((code) => ({ code, about: '{}' })),
+        ),
+      );
+    const known = async () => (await allTroubles(store.db)).map(({ code, since }) => [code, since]);
+    await replace('INBOX_MISSING');
+    clock.set(LATER);
+    await replace('INBOX_MISSING', 'NO_RIGHT');
+    assert.deepEqual(await known(), [
+      ['INBOX_MISSING', first],
+      ['NO_RIGHT', LATER],
+    ]);
+    await replace();
+    assert.deepEqual(await known(), []);
   });
 
   it('lets one of two workers begin an attempt', async () => {
@@ -126,7 +199,7 @@ export function deliveriesSuite({ open }: Databases): void {
     };
     await store.write((tx) => putOutcome(tx, { ...word, status: 'created' }));
     await store.write((tx) => putOutcome(tx, { ...word, status: 'validated' }));
-    const outcomes = await outcomesOf(store.db, [batch.id]);
+    const outcomes = await outcomesOf(store.db, batch.id);
     assert.deepEqual(
       outcomes.map(({ status, amount_pence: pence }) => [status, pence]),
       [['validated', -5]],
@@ -156,7 +229,7 @@ export function deliveriesSuite({ open }: Databases): void {
     assert.equal(await firstMessageId(store.db, batchId, 'mary@newshire.example'), '<1@aims>');
   });
 
-  it('offers messages that are due, also one that was being sent when AIMS ended', async () => {
+  it('offers messages that are due', async () => {
     await using opened = await open();
     const { store, clock } = opened;
     const { id: batchId } = await store.write((tx) => sampleBatch(tx));
@@ -165,7 +238,7 @@ export function deliveriesSuite({ open }: Databases): void {
     const [first] = await due();
     assert.ok(first);
     const change = { attempts: 1, next_try_at: LATER, last_error: 'X', sent_at: null };
-    await store.write((tx) => moveEmail(tx, first.id, { ...change, state: 'sending' }));
+    await store.write((tx) => moveEmail(tx, first.id, { ...change, state: 'retrying' }));
     assert.deepEqual(await due(), []);
     clock.set(LATER);
     assert.equal((await due()).length, 1);
@@ -195,47 +268,53 @@ export function peopleSuite({ open }: Databases): void {
     assert.equal((await personRowByUsername(store.db, 'Anna.Bell'))?.id, 'p1');
     const person = await personById(store.db, 'p1');
     assert.deepEqual(person?.groups, ['internal-audit', 'stock-control']);
-    assert.equal((await peopleWhere(store.db)).length, 1);
+    assert.equal((await allPeople(store.db)).length, 1);
     await assert.rejects(
       store.write((tx) => addPerson(tx, { ...ANNA, id: 'p2' }, [])),
       /unique/i,
     );
   });
 
-  it('counts failed sign-ins in a row', async () => {
+  it('never keeps one name or one address for two people, in whatever case', async () => {
     await using opened = await open();
     const { store } = opened;
     await store.write((tx) => addPerson(tx, ANNA, []));
-    const failures = async () => (await personRowByUsername(store.db, 'anna.bell'))?.failures;
-    await store.write((tx) => noteSignIn(tx, 'p1', false));
-    await store.write((tx) => noteSignIn(tx, 'p1', false));
-    assert.equal(await failures(), 2);
-    await store.write((tx) => noteSignIn(tx, 'p1', true));
-    assert.equal(await failures(), 0);
+    const others = [
+      { ...ANNA, id: 'p2', username: 'ANNA.Bell', email: 'other@newshire.example' },
+      { ...ANNA, id: 'p2', username: 'other', email: ANNA.email.toUpperCase() },
+    ];
+    for (const other of others)
+      await assert.rejects(
+        store.write((tx) => addPerson(tx, other, [])),
+        /unique/i,
+      );
+    assert.equal((await personRowByEmail(store.db, ANNA.email.toUpperCase()))?.id, 'p1');
   });
 
   it('ends a session at its time, and sweeps it', async () => {
     await using opened = await open();
     const { store, clock } = opened;
     await store.write((tx) => addPerson(tx, ANNA, []));
-    await store.write((tx) => setSession(tx, 's1', 'p1', '{}', LATER));
+    await store.write((tx) => addSession(tx, 's1', 'p1', '{}', LATER));
     const session = () => getSession(store.db, 's1', clock.now().toISOString());
     assert.deepEqual(await session(), { data: '{}', personId: 'p1', expiresAt: LATER });
-    await store.write((tx) => setSession(tx, 's1', 'p1', '{"a":1}', LATER));
-    assert.equal((await session())?.data, '{"a":1}');
+    await store.write((tx) => renewSession(tx, 's1', '{"a":1}', LATER));
+    assert.deepEqual(await session(), { data: '{"a":1}', personId: 'p1', expiresAt: LATER });
     await store.write(sweepSessions);
     assert.ok(await session());
     clock.set(LATER);
     assert.equal(await session(), undefined);
-    await store.write(sweepSessions);
-    assert.deepEqual(await store.db.selectFrom('sessions').selectAll().execute(), []);
+    await store.write((tx) => addSession(tx, 's2', 'p1', '{}', '2099'));
+    const left = await store.db.selectFrom('sessions').select('id').execute();
+    assert.deepEqual(left, [{ id: 's2' }], 'where one begins, those that are over go');
   });
 
   it('forgets a session when a person signs out', async () => {
     await using opened = await open();
     const { store, clock } = opened;
-    await store.write((tx) => setSession(tx, 's1', null, '{}', LATER));
+    await store.write((tx) => addSession(tx, 's1', null, '{}', LATER));
     await store.write((tx) => destroySession(tx, 's1'));
+    await store.write((tx) => renewSession(tx, 's1', '{}', LATER));
     assert.equal(await getSession(store.db, 's1', clock.now().toISOString()), undefined);
   });
 }
@@ -273,7 +352,10 @@ export function settingsSuite({ open }: Databases): void {
     const { store } = opened;
     const apply = (sha256: string) =>
       store.write((tx) =>
-        applyDefinition(tx, { name: 'library', sha256, source: 'yaml', author: undefined }),
+        applyDefinition(tx, {
+          ...{ name: 'library', sha256, source: 'yaml', author: undefined },
+          surroundings: 's',
+        }),
       );
     assert.deepEqual(
       [await apply('1'), await apply('1'), await apply('2'), await apply('1')],
@@ -335,7 +417,6 @@ const ANNA = {
   email: 'anna.bell@newshire.example',
   password: 'encoded',
   disabled_at: null,
-  last_failure_at: null,
 };
 
 const SNAPSHOT = {
@@ -352,7 +433,7 @@ async function delivery(tx: Writing, orderKey: string, group?: string): Promise<
   const batch = await sampleBatch(tx, 'transformed');
   return addDelivery(tx, {
     batch_id: batch.id,
-    connection: 'oracle-payables',
+    connection: CONNECTION,
     group_id: group ?? batch.ref,
     order_key: orderKey,
     key: `${batch.ref}-m`,

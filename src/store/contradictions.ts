@@ -1,0 +1,64 @@
+/** Answers of the target that AIMS does not believe: kept until a later answer of the same document settles them. */
+import type { Insertable, Selectable } from 'kysely';
+import { exactKey } from '../domain/document.ts';
+import { inGroups } from './in-groups.ts';
+import type { Reader, Writing } from './open-store.ts';
+import { storableText } from './storable-text.ts';
+import type { Tables } from './tables.ts';
+
+export type ContradictionRow = Selectable<Tables['contradictions']>;
+export type NewContradiction = Omit<
+  Insertable<Tables['contradictions']>,
+  'id' | 'at' | 'settled_at'
+>;
+
+export async function addContradictions(
+  tx: Writing,
+  rows: readonly NewContradiction[],
+): Promise<void> {
+  for (const some of inGroups(rows)) {
+    await tx.db
+      .insertInto('contradictions')
+      .values(
+        some.map((row) => ({ ...row, what: storableText(row.what), at: tx.at, settled_at: null })),
+      )
+      .execute();
+  }
+}
+
+/** In the order in which they were read. */
+export function openContradictions(db: Reader, batchId: number): Promise<ContradictionRow[]> {
+  return db
+    .selectFrom('contradictions')
+    .selectAll()
+    .where('batch_id', '=', batchId)
+    .where('settled_at', 'is', null)
+    .orderBy('id')
+    .execute();
+}
+
+/**
+ * An answer that can be read makes good for those that could not; what it says of a document takes the place of what was
+ * said of it before, whether it is believed now or contradicts again.
+ */
+export async function settleContradictions(
+  tx: Writing,
+  batchId: number,
+  answered: readonly { readonly supplier: string; readonly number: string }[],
+): Promise<void> {
+  const keys = new Set(answered.map(exactKey));
+  const settled = (await openContradictions(tx.db, batchId)).filter(
+    (row) => row.kind === 'unreadable' || keys.has(exactKey(row)),
+  );
+  for (const some of inGroups(settled)) {
+    await tx.db
+      .updateTable('contradictions')
+      .set({ settled_at: tx.at })
+      .where(
+        'id',
+        'in',
+        some.map(({ id }) => id),
+      )
+      .execute();
+  }
+}
