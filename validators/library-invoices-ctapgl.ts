@@ -7,6 +7,8 @@ import { budgetCodes, type Check, defineValidator, supplier } from 'aims';
 const linesOfTheirInvoice: Check = {
   check: 'Every line names its own invoice',
   document(document, { problem }) {
+    // Without its number there is nothing to compare; that it is missing is a problem of its own.
+    if (document.number === '') return;
     for (const line of document.lines) {
       const found = line.fields['invoice'] ?? '';
       if (found === document.number) continue;

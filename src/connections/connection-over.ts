@@ -5,11 +5,11 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, join, parse } from 'node:path/posix';
 import type { ConnectionSettings } from '../domain/interface.ts';
-import type { Connection, Place, RemoteFile } from './connection.ts';
+import type { Compared, Connection, Fingerprint, Place, RemoteFile } from './connection.ts';
 import { type Deadline, withinTime } from './deadline.ts';
 import { conflict, refused, unavailable } from './failures.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import type { Fingerprint, Way } from './way.ts';
+import type { Way } from './way.ts';
 
 const DEFAULT_READ_LIMIT = 50 * 1024 * 1024;
 
@@ -36,7 +36,8 @@ export function connectionOver(
     list: (place) => operation((steps) => listFiles(steps, place)),
     read: (place, name, limit = DEFAULT_READ_LIMIT) =>
       operation((steps) => readWhole(steps, place, name, limit)),
-    fingerprint: (place, name) => operation((steps) => fingerprintIn(steps, place, name)),
+    compare: (place, name, expected) =>
+      operation((steps) => compareIn(steps, place, name, expected)),
     put: (name, localPath, expected) =>
       operation((steps) => putFile(steps, name, localPath, expected)),
     acknowledge: (name, sha256) => operation((steps) => moveAside(steps, name, sha256)),
@@ -89,13 +90,15 @@ async function readWhole(
   return Buffer.concat(pieces);
 }
 
-async function fingerprintIn(
+async function compareIn(
   steps: Steps,
   place: Place,
   name: string,
-): Promise<Fingerprint | undefined> {
+  expected: Fingerprint,
+): Promise<Compared> {
   const path = pathOf(steps.settings, place, name);
-  return (await sizeOf(steps, place, path)) ? fingerprintOf(steps, path) : undefined;
+  if (!(await sizeOf(steps, place, path))) return 'absent';
+  return (await isAt(steps, path, expected)) ? 'same' : 'different';
 }
 
 /**
@@ -114,14 +117,27 @@ async function sizeOf(
   return undefined;
 }
 
-async function fingerprintOf(steps: Steps, path: string): Promise<Fingerprint> {
+/** Whether a file has exactly these bytes. Its size is asked first, so that what is plainly another is not read. */
+async function isAt(steps: Steps, path: string, { sha256, bytes }: Fingerprint): Promise<boolean> {
+  const standing = await steps.way.look(path, steps.deadline.signal);
+  return standing?.bytes === bytes && (await hashOf(steps, path, bytes)) === sha256;
+}
+
+/** The sha256 of a file; undefined when more than `limit` bytes come, whatever the other side says of its size. */
+async function hashOf(steps: Steps, path: string, limit: number): Promise<string | undefined> {
   const hash = createHash('sha256');
   let bytes = 0;
-  await readFile(steps, path, (piece) => {
-    hash.update(piece);
-    bytes += piece.length;
-  });
-  return { sha256: hash.digest('hex'), bytes };
+  try {
+    await readFile(steps, path, (piece) => {
+      bytes += piece.length;
+      if (bytes > limit) throw refused(steps.settings, `${path} is larger than ${limit} bytes`);
+      hash.update(piece);
+    });
+  } catch (error) {
+    if (bytes > limit) return undefined;
+    throw error;
+  }
+  return hash.digest('hex');
 }
 
 async function readFile(
@@ -174,8 +190,8 @@ async function sameOrConflict(
   expected: Fingerprint,
 ): Promise<'already-there'> {
   const { settings, way, deadline } = steps;
-  const standing = await fingerprintOf(steps, pathOf(settings, 'drop', name));
-  if (!isSame(standing, expected)) throw conflict(settings, `drop/${name}`);
+  if (!(await isAt(steps, pathOf(settings, 'drop', name), expected)))
+    throw conflict(settings, `drop/${name}`);
   // An attempt that was cut off may have given the name without making it lasting.
   await way.settle(folderOf(settings, 'drop'), deadline.signal);
   return 'already-there';
@@ -188,8 +204,7 @@ async function verifyPart(
   name: string,
   expected: Fingerprint,
 ): Promise<void> {
-  const arrived = await fingerprintOf(steps, part);
-  if (isSame(arrived, expected)) return;
+  if (await isAt(steps, part, expected)) return;
   await steps.way.remove(part, steps.deadline.signal);
   throw unavailable(steps.settings, `${name} did not arrive as it was sent`);
 }
@@ -229,19 +244,15 @@ async function whatStands(
   return partIsLeft ? 'already-there' : 'put';
 }
 
-function isSame(a: Fingerprint, b: Fingerprint): boolean {
-  return a.sha256 === b.sha256 && a.bytes === b.bytes;
-}
-
 /* ---------- acknowledging ---------- */
 
 /** Moves an outcome into `read/` under a name of its own, and makes sure that what was moved is what was archived. */
 async function moveAside(steps: Steps, name: string, sha256: string): Promise<void> {
   const { settings, way, deadline } = steps;
   const from = pathOf(settings, 'outcome', name);
-  const standing = await fingerprintIn(steps, 'outcome', name);
-  if (!standing) return;
-  if (standing.sha256 !== sha256) throw conflict(settings, `outcome/${name}`);
+  if (!(await sizeOf(steps, 'outcome', from))) return;
+  if ((await hashOf(steps, from, DEFAULT_READ_LIMIT)) !== sha256)
+    throw conflict(settings, `outcome/${name}`);
   const folder = join(folderOf(settings, 'outcome'), READ_FOLDER);
   if (!(await way.hasFolder(folder, deadline.signal)))
     await way.makeFolder(folder, deadline.signal);
@@ -249,8 +260,7 @@ async function moveAside(steps: Steps, name: string, sha256: string): Promise<vo
   await way.moveNew(from, to, deadline.signal);
   await way.settle(folder, deadline.signal);
   await way.settle(folderOf(settings, 'outcome'), deadline.signal);
-  const moved = await fingerprintOf(steps, to);
-  if (moved.sha256 === sha256) return;
+  if ((await hashOf(steps, to, DEFAULT_READ_LIMIT)) === sha256) return;
   // A newer answer came between the look and the move: it goes back to where it will be read.
   await way.moveNew(to, from, deadline.signal);
   throw conflict(settings, `outcome/${name}`);

@@ -5,13 +5,14 @@
 import { createReadStream } from 'node:fs';
 import { constants, link, lstat, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { AimsError } from '../domain/errors.ts';
+import { AimsError } from '../domain/errors.ts';
 import type { FolderConnection } from '../domain/interface.ts';
+import { machineCode } from '../lib/machine-code.ts';
 import { syncFolder } from '../lib/sync-folder.ts';
 import type { Connection } from './connection.ts';
 import { connectionOver } from './connection-over.ts';
 import { refused, unavailable } from './failures.ts';
-import { holdOf } from './hold.ts';
+import type { Hold } from './hold.ts';
 import type { Entry, Way } from './way.ts';
 
 /** A share that hangs must not hang AIMS; a local disk answers in milliseconds. */
@@ -20,24 +21,36 @@ const TIMEOUT_MS = 30_000;
 /** Readable by the consumer through the folder's group, by nobody else. */
 const FILE_MODE = 0o640;
 
-export function openFolder(settings: FolderConnection, timeoutMs: number = TIMEOUT_MS): Connection {
-  return connectionOver(settings, folderWay(settings), timeoutMs);
+/** `hold`: the one of this folder, shared by everything that opens it. */
+export function openFolder(
+  settings: FolderConnection,
+  hold: Hold,
+  timeoutMs: number = TIMEOUT_MS,
+): Connection {
+  return connectionOver(settings, folderWay(settings, hold), timeoutMs);
 }
 
-function folderWay(settings: FolderConnection): Way {
-  const hold = holdOf(settings, explain);
+function folderWay(settings: FolderConnection, hold: Hold): Way {
+  const act = async <T>(signal: AbortSignal, path: string, work: () => Promise<T>): Promise<T> => {
+    signal.throwIfAborted();
+    if (hold.isHanging) throw unavailable(settings, 'an earlier call has not come back');
+    try {
+      return await hold.during(work);
+    } catch (error) {
+      throw error instanceof AimsError ? error : explain(settings, path, error);
+    }
+  };
   return {
-    look: (path, signal) => hold.act(signal, path, () => lookAt(path)),
-    hasFolder: (path, signal) => hold.act(signal, path, () => isFolder(path)),
-    entries: (folder, signal) => hold.act(signal, folder, () => entriesOf(folder)),
-    read: (path, take, signal) => hold.act(signal, path, () => readInto(path, take, signal)),
-    write: (path, localPath, signal) =>
-      hold.act(signal, path, () => writeNew(path, localPath, signal)),
-    moveNew: (from, to, signal) => hold.act(signal, to, () => linkThenUnlink(from, to)),
-    settle: (folder, signal) => hold.act(signal, folder, () => syncFolder(folder)),
-    makeFolder: (path, signal) => hold.act(signal, path, () => makeFolder(path)),
-    remove: (path, signal) => hold.act(signal, path, () => rm(path, { force: true })),
-    abandon: hold.abandon,
+    look: (path, signal) => act(signal, path, () => lookAt(path)),
+    hasFolder: (path, signal) => act(signal, path, () => isFolder(path)),
+    entries: (folder, signal) => act(signal, folder, () => entriesOf(folder)),
+    read: (path, take, signal) => act(signal, path, () => readInto(path, take, signal)),
+    write: (path, localPath, signal) => act(signal, path, () => writeNew(path, localPath, signal)),
+    moveNew: (from, to, signal) => act(signal, to, () => linkThenUnlink(from, to)),
+    settle: (folder, signal) => act(signal, folder, () => syncFolder(folder)),
+    makeFolder: (path, signal) => act(signal, path, () => makeFolder(path)),
+    remove: (path, signal) => act(signal, path, () => rm(path, { force: true })),
+    abandon: () => hold.abandon(),
     close: async () => undefined,
   };
 }
@@ -48,7 +61,7 @@ async function lookAt(path: string): Promise<Entry | undefined> {
   try {
     return entryOf(await lstat(path));
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (machineCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -57,7 +70,7 @@ async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
+    if (machineCode(error) === 'ENOENT') return false;
     throw error;
   }
 }
@@ -88,6 +101,8 @@ async function readInto(
 async function writeNew(path: string, localPath: string, signal: AbortSignal): Promise<void> {
   const handle = await open(path, 'wx', FILE_MODE);
   try {
+    // A stream that begins aborted would tell nobody but the process, and end it.
+    signal.throwIfAborted();
     await handle.writeFile(createReadStream(localPath, { signal }), { signal });
     await handle.sync();
   } finally {
@@ -119,16 +134,11 @@ function entryOf(stats: {
 const NO_RIGHT = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 function explain(settings: FolderConnection, path: string, error: unknown): AimsError {
-  const code = codeOf(error) ?? 'an unexpected error';
+  const code = machineCode(error) ?? 'an unexpected error';
   if (NO_RIGHT.has(code)) return refused(settings, `no right to use ${path} (${code})`, error);
   return unavailable(
     settings,
     code === 'ENOENT' ? `${path} is missing` : `${path}: ${code}`,
     error,
   );
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
 }

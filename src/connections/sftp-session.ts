@@ -143,6 +143,8 @@ function explainSignIn(
   }
   if (isSignInRefused(heard.fault))
     return refused(settings, `${settings.username} may not sign in`, error);
+  if (messageOf(error).includes('passphrase'))
+    return refused(settings, 'the key file asks for a passphrase, and AIMS has none', error);
   if (messageOf(error).includes('privateKey'))
     return refused(settings, 'the key file is not a private key', error);
   return unavailable(

@@ -84,6 +84,7 @@ async function readInto(
   await Promise.all([taken, client.get(path, sink)]);
 }
 
+/** The library opens a file as new or old alike; that an old part is removed first, the contract sees to. */
 async function writeNew({ client, wire }: Live, path: string, localPath: string): Promise<void> {
   const source = createReadStream(localPath);
   try {

@@ -8,11 +8,6 @@ export interface Entry {
   readonly bytes: number;
 }
 
-export interface Fingerprint {
-  readonly sha256: string;
-  readonly bytes: number;
-}
-
 /** Each act throws an AimsError of the connection, and begins nothing once the signal is aborted. */
 export interface Way {
   /** What stands under this path, links not followed; undefined only when the other side says that nothing does. */

@@ -12,10 +12,17 @@ export interface Logger {
   close(): Promise<void>;
 }
 
+/** For who must leave no trace. */
+export const SILENT: Logger = {
+  info: () => undefined,
+  error: () => undefined,
+  close: () => Promise.resolve(),
+};
+
 export function openLogger(path: string, now: () => Date): Logger {
   const stream = createWriteStream(path, { flags: 'a', mode: 0o640 });
   stream.on('error', () => undefined);
-  const write = (level: string, event: string, facts: LogFacts) => {
+  const write = (level: string, event: string, facts: Readonly<Record<string, unknown>>) => {
     stream.write(`${JSON.stringify({ at: now().toISOString(), level, event, ...facts })}\n`);
   };
   return {
@@ -25,8 +32,11 @@ export function openLogger(path: string, now: () => Date): Logger {
   };
 }
 
-/** The code and, for errors that are not AIMS's own, where in the code it came from: never its free text. */
-function describe(error: unknown): LogFacts {
+/** Facts of an error that name people: they are in the trail's details, which can be erased. */
+const OF_PEOPLE = ['by', 'username', 'email'];
+
+/** The code, what AIMS says it was about, and where in the code it came from: never free text of other programs' errors. */
+function describe(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = 'code' in error ? String(error.code) : error.name;
   const place =
@@ -34,5 +44,11 @@ function describe(error: unknown): LogFacts {
       ?.split('\n')
       .find((line) => line.includes('/src/'))
       ?.trim() ?? '';
-  return { error: code, place };
+  return { error: code, ...aboutOf(error), place };
+}
+
+function aboutOf(error: Error): Readonly<Record<string, unknown>> {
+  if (!('context' in error) || typeof error.context !== 'object') return {};
+  const about = Object.entries(error.context ?? {}).filter(([name]) => !OF_PEOPLE.includes(name));
+  return { about: Object.fromEntries(about) };
 }

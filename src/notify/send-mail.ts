@@ -123,10 +123,7 @@ function transportOptions(smtp: SmtpSettings, { ca }: MailerOptions) {
   };
 }
 
-/**
- * The reply code decides, not the library's own code: 4xx and no reply at all may pass, 5xx is a lasting no.
- * A message goes to one person, so a refused recipient is an error of the whole message.
- */
+/** A message goes to one person, so a refused recipient is an error of the whole message. */
 function failureOf(error: unknown, host: string, deadlineMs: number | undefined): AimsError {
   if (deadlineMs !== undefined) {
     const what = `it did not finish within ${deadlineMs / 1000} seconds`;
@@ -137,10 +134,16 @@ function failureOf(error: unknown, host: string, deadlineMs: number | undefined)
   return new AimsError(code, { host, what: oneLine(what) }, error);
 }
 
-/** A server that will not speak TLS has not refused the message: something on the way may have taken STARTTLS out. */
+/** The steps of the protocol at which a server says what it thinks of this very message. */
+const ABOUT_THE_MESSAGE = ['RCPT TO', 'DATA'];
+
+/**
+ * Only a 5xx to the recipient or the message itself. A refused greeting, sign-in or STARTTLS is about AIMS and its
+ * settings: when they are put right the message goes out, so it must not be given up before.
+ */
 function isLasting(error: unknown): boolean {
-  const { code, responseCode = 0 } = error as { code?: string; responseCode?: number };
-  return responseCode >= 500 && code !== 'ETLS';
+  const { command = '', responseCode = 0 } = error as { command?: string; responseCode?: number };
+  return responseCode >= 500 && ABOUT_THE_MESSAGE.includes(command);
 }
 
 /* ---------- as a file ---------- */

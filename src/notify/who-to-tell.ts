@@ -49,6 +49,8 @@ const GROUPS: Readonly<Record<EmailKind, readonly Group[]>> = {
   'in-doubt': ['systems', 'approvers', 'owner'],
   'not-loaded': ['systems', 'approvers', 'owner'],
   'check-failed': ['systems', 'approvers'],
+  'original-damaged': ['systems', 'approvers'],
+  'transform-failed': ['systems', 'approvers'],
   'reply-contradicts': ['systems', 'approvers', 'owner'],
 };
 

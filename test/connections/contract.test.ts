@@ -13,6 +13,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -31,6 +32,8 @@ import {
   sftpWay,
   type Way,
 } from './ways.ts';
+
+const ANY = { sha256: sha256('x'), bytes: 1 };
 
 for (const makeWay of [async () => folderWay(), sftpWay]) {
   describe(`a connection by ${makeWay === sftpWay ? 'SFTP' : 'folder'}`, () => {
@@ -68,8 +71,8 @@ for (const makeWay of [async () => folderWay(), sftpWay]) {
       const empty = localFile(place, 'empty.csv', '');
       assert.equal(await connection.put(large.name, large.path, large.expected), 'put');
       assert.equal(await connection.put(empty.name, empty.path, empty.expected), 'put');
-      assert.deepEqual(await connection.fingerprint('drop', 'large.csv'), large.expected);
-      assert.deepEqual(await connection.fingerprint('drop', 'empty.csv'), empty.expected);
+      assert.equal(await connection.compare('drop', 'large.csv', large.expected), 'same');
+      assert.equal(await connection.compare('drop', 'empty.csv', empty.expected), 'same');
     });
 
     it('says already-there when the same bytes stand under that name', async () => {
@@ -121,6 +124,14 @@ for (const makeWay of [async () => folderWay(), sftpWay]) {
       assert.deepEqual(readdirSync(join(place.root, 'in')), ['a.csv']);
     });
 
+    it('does not read what is plainly another file, however large it is', async () => {
+      writeFileSync(drop('a.csv'), '');
+      truncateSync(drop('a.csv'), 2 ** 40);
+      assert.equal(await connection.compare('drop', 'a.csv', ANY), 'different');
+      const file = localFile(place, 'a.csv', 'ours');
+      await refuses('CONNECTION_CONFLICT', connection.put(file.name, file.path, file.expected));
+    });
+
     it('does not publish bytes that are not the expected ones', async () => {
       const file = localFile(place, 'a.csv', 'changed since');
       const expected = { sha256: sha256('as approved'), bytes: 11 };
@@ -152,19 +163,19 @@ for (const makeWay of [async () => folderWay(), sftpWay]) {
     it('follows no link: what is not a regular file is refused', async () => {
       symlinkSync('/etc/passwd', outcome('a.csv'));
       await refuses('CONNECTION_REFUSED', connection.read('outcome', 'a.csv'));
-      await refuses('CONNECTION_REFUSED', connection.fingerprint('outcome', 'a.csv'));
+      await refuses('CONNECTION_REFUSED', connection.compare('outcome', 'a.csv', ANY));
     });
 
     it('answers undefined for a file that is not there', async () => {
       assert.equal(await connection.read('outcome', 'a.csv'), undefined);
-      assert.equal(await connection.fingerprint('done', 'a.csv'), undefined);
+      assert.equal(await connection.compare('done', 'a.csv', ANY), 'absent');
     });
 
     it('says unavailable, not "not there", when the folder itself is missing', async () => {
       for (const folder of ['in', 'done', 'outcome'])
         rmSync(join(place.root, folder), { recursive: true });
       const file = localFile(place, 'a.csv', 'x');
-      await refuses('CONNECTION_UNAVAILABLE', connection.fingerprint('done', 'a.csv'));
+      await refuses('CONNECTION_UNAVAILABLE', connection.compare('done', 'a.csv', ANY));
       await refuses('CONNECTION_UNAVAILABLE', connection.read('outcome', 'a.csv'));
       await refuses('CONNECTION_UNAVAILABLE', connection.list('outcome'));
       await refuses('CONNECTION_UNAVAILABLE', connection.put(file.name, file.path, file.expected));
@@ -250,8 +261,8 @@ for (const makeWay of [async () => folderWay(), sftpWay]) {
       const file = localFile(place, 'a.csv', 'x');
       await connection.put(file.name, file.path, file.expected);
       renameSync(drop('a.csv'), join(place.root, 'done', 'a.csv'));
-      assert.equal(await connection.fingerprint('drop', 'a.csv'), undefined);
-      assert.deepEqual(await connection.fingerprint('done', 'a.csv'), file.expected);
+      assert.equal(await connection.compare('drop', 'a.csv', file.expected), 'absent');
+      assert.equal(await connection.compare('done', 'a.csv', file.expected), 'same');
       unlinkSync(join(place.root, 'done', 'a.csv'));
     });
   });

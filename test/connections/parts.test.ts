@@ -4,9 +4,8 @@ import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withinTime } from '../../src/connections/deadline.ts';
 import { unavailable } from '../../src/connections/failures.ts';
-import { holdOf } from '../../src/connections/hold.ts';
+import { Hold } from '../../src/connections/hold.ts';
 import { oneAtATime } from '../../src/connections/one-at-a-time.ts';
-import type { FolderConnection } from '../../src/domain/interface.ts';
 import { refuses } from './ways.ts';
 
 describe('a deadline', () => {
@@ -59,19 +58,17 @@ describe('a queue of one', () => {
 });
 
 describe('the hold on a folder', () => {
-  it('begins no other call while one hangs, and works again when it comes back', async () => {
-    const settings = { name: 'payables' } as FolderConnection;
-    const hold = holdOf(settings, () => unavailable(settings, 'failed'));
-    const { signal } = new AbortController();
+  it('says that a call hangs from when its time is up until it comes back', async () => {
+    const hold = new Hold();
     const { promise, resolve } = Promise.withResolvers<string>();
-    const hanging = hold.act(signal, 'a.csv', () => promise);
+    const call = hold.during(() => promise);
+    assert.equal(hold.isHanging, false, 'its time is not up');
     hold.abandon();
-    await refuses(
-      'CONNECTION_UNAVAILABLE',
-      hold.act(signal, 'b.csv', async () => 'begun'),
-    );
+    assert.equal(hold.isHanging, true);
     resolve('back');
-    assert.equal(await hanging, 'back');
-    assert.equal(await hold.act(signal, 'b.csv', async () => 'begun'), 'begun');
+    assert.equal(await call, 'back');
+    assert.equal(hold.isHanging, false);
+    hold.abandon();
+    assert.equal(hold.isHanging, false, 'nothing is out');
   });
 });

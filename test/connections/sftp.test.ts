@@ -1,6 +1,6 @@
 /** What only SFTP can get wrong: keys, dead and silent servers, lost answers. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
@@ -73,6 +73,13 @@ describe('a connection by SFTP', () => {
       open({ secret: { kind: 'key', file: '/nowhere/key' } }).check(),
     );
     await refuses('CONNECTION_REFUSED', open({ secret: { kind: 'key', file: noKey } }).check());
+    const locked = join(place.local, 'locked');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'secret', '-f', locked]);
+    const error = await refuses(
+      'CONNECTION_REFUSED',
+      open({ secret: { kind: 'key', file: locked } }).check(),
+    );
+    assert.match(error.context.what ?? '', /asks for a passphrase/);
   });
 
   it('says unavailable while the server is down, and works again when it is back', async () => {
@@ -165,7 +172,10 @@ describe('an SFTP server that answers falsely', () => {
 
   it('does not take "failure" for "not there"', async () => {
     await faulty('lstat-failure', async (connection) => {
-      await refuses('CONNECTION_UNAVAILABLE', connection.fingerprint('done', 'a.csv'));
+      await refuses(
+        'CONNECTION_UNAVAILABLE',
+        connection.compare('done', 'a.csv', { sha256: '', bytes: 1 }),
+      );
     });
   });
 });

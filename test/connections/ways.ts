@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '../../src/connections/connection.ts';
 import { openFolder } from '../../src/connections/folder.ts';
+import { Hold } from '../../src/connections/hold.ts';
 import { openSftp } from '../../src/connections/sftp.ts';
 import { AimsError, type ErrorCode } from '../../src/domain/errors.ts';
 import type { Contract, SftpConnection } from '../../src/domain/interface.ts';
@@ -64,6 +65,7 @@ export function folderWay(): Way {
     open: (root, { seconds, contract } = {}) =>
       openFolder(
         { ...common(contract), kind: 'folder', path: root },
+        new Hold(),
         seconds === undefined ? undefined : seconds * 1000,
       ),
     close: async () => undefined,

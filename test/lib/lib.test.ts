@@ -40,7 +40,7 @@ describe('a hash', () => {
 });
 
 describe('the log', () => {
-  it('has one JSON object a line, and of an error its code and place only', async () => {
+  it('has one JSON object a line, and of an error its code, place and what AIMS says it is about', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'aims-log-'));
     const path = join(folder, 'aims.log');
     const log = openLogger(path, () => new Date('2026-11-22T08:00:00Z'));
@@ -49,10 +49,14 @@ describe('the log', () => {
       batch: 'LIB-1',
     });
     log.error('failed', 'a secret');
+    log.error(
+      'failed',
+      Object.assign(new Error(), { context: { folder: '/in', by: 'Askews', email: 'Askews' } }),
+    );
     await log.close();
     const text = await readFile(path, 'utf8');
     assert.doesNotMatch(text, /Askews|secret/);
-    const [first, second, third] = text
+    const [first, second, third, fourth] = text
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
@@ -64,6 +68,7 @@ describe('the log', () => {
     });
     assert.equal(second.error, 'X');
     assert.equal(third.error, 'string');
+    assert.deepEqual(fourth.about, { folder: '/in' }, 'and nobody is named');
     await rm(folder, { recursive: true });
   });
 

@@ -81,10 +81,20 @@ test('says a lasting no when the server refuses the one recipient', async () => 
   await assert.rejects(mailer(smtpSettings(server)).send(MAIL), refused);
 });
 
-test('says a lasting no when the password is refused', async () => {
+test('says a lasting no when the server refuses the message itself', async () => {
+  await using server = disposable(await startSmtp({ kind: 'answers', code: 554 }));
+  await assert.rejects(mailer(smtpSettings(server)).send(MAIL), refused);
+});
+
+test('keeps the message for when the settings are right again while the password is refused', async () => {
   await using server = disposable(await startSmtp({ kind: 'refuses-password' }));
   const smtp = { ...smtpSettings(server), username: 'aims', password: 'wrong' };
-  await assert.rejects(mailer(smtp).send(MAIL), refused);
+  await assert.rejects(mailer(smtp).send(MAIL), notSent);
+});
+
+test('keeps the message while the server takes nobody in', async () => {
+  await using server = disposable(await startSmtp({ kind: 'turns-away' }));
+  await assert.rejects(mailer(smtpSettings(server)).send(MAIL), notSent);
 });
 
 test('tries again when the last word of the server was lost, although the message arrived', async () => {

@@ -17,7 +17,7 @@ import {
 import { dirname, join } from 'node:path';
 import { AimsError } from '../../domain/errors.ts';
 import type { Mark } from '../../lib/crash-points.ts';
-import { sha256OfFile } from '../../lib/hash.ts';
+import { sha256, sha256OfFile } from '../../lib/hash.ts';
 import { syncFolder } from '../../lib/sync-folder.ts';
 
 export interface Kept {
@@ -33,18 +33,16 @@ export interface Copy extends Kept {
 const CHUNK = 1 << 16;
 
 /** Where the bytes with this hash are, or would be. */
-export function originalPath(originals: string, sha256: string): string {
-  return join(originals, sha256.slice(0, 2), sha256);
+export function originalPath(originals: string, name: string): string {
+  return join(originals, name.slice(0, 2), name);
 }
 
 /** Copies from an open file into the archive's temporary name, hashing on the way, and flushes it. */
-export async function copyToArchive(source: FileHandle, originals: string): Promise<Copy> {
-  const path = join(originals, `.${randomBytes(8).toString('hex')}.part`);
-  const target = await open(path, 'wx', 0o640);
-  const hash = createHash('sha256');
-  const chunk = Buffer.allocUnsafe(CHUNK);
-  let bytes = 0;
-  try {
+export function copyToArchive(source: FileHandle, originals: string): Promise<Copy> {
+  return writeCopy(originals, async (target) => {
+    const hash = createHash('sha256');
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    let bytes = 0;
     for (;;) {
       const { bytesRead } = await source.read(chunk, 0, CHUNK, bytes);
       if (bytesRead === 0) break;
@@ -53,15 +51,8 @@ export async function copyToArchive(source: FileHandle, originals: string): Prom
       await target.writeFile(part);
       bytes += bytesRead;
     }
-    await target.sync();
-  } catch (error) {
-    // A full disk must not be filled further by copies that nobody will name.
-    await unlink(path);
-    throw error;
-  } finally {
-    await target.close();
-  }
-  return { path, sha256: hash.digest('hex'), bytes };
+    return { sha256: hash.digest('hex'), bytes };
+  });
 }
 
 /** Gives a flushed copy its own name. The same bytes there already are fine; other bytes under that name are an alarm. */
@@ -74,32 +65,44 @@ export async function nameCopy(copy: Copy, originals: string, mark: Mark): Promi
     } finally {
       await unlink(copy.path);
     }
-    // Whoever gave it its name may have been killed before flushing the folders.
-    await syncFolder(folder);
-    await syncFolder(originals);
   } else {
     await chmod(copy.path, 0o440);
-    const isNew = (await mkdir(folder, { recursive: true, mode: 0o750 })) !== undefined;
+    await mkdir(folder, { recursive: true, mode: 0o750 });
     await rename(copy.path, path);
     await mark('receive.after-rename');
-    await syncFolder(folder);
-    if (isNew) await syncFolder(originals);
   }
+  // Each time: whoever made the folder or gave the name before may have been killed before it was flushed.
+  await syncFolder(folder);
+  await syncFolder(originals);
   return { sha256: copy.sha256, bytes: copy.bytes };
 }
 
 /** Keeps bytes that are already in memory: replies, copies of datasets. */
 export async function keepBytes(bytes: Buffer, originals: string, mark: Mark): Promise<Kept> {
+  const copy = await writeCopy(originals, async (target) => {
+    await target.writeFile(bytes);
+    return { sha256: sha256(bytes), bytes: bytes.length };
+  });
+  return nameCopy(copy, originals, mark);
+}
+
+async function writeCopy(
+  originals: string,
+  write: (target: FileHandle) => Promise<Kept>,
+): Promise<Copy> {
   const path = join(originals, `.${randomBytes(8).toString('hex')}.part`);
-  const handle = await open(path, 'wx', 0o640);
+  const target = await open(path, 'wx', 0o640);
   try {
-    await handle.writeFile(bytes);
-    await handle.sync();
+    const kept = await write(target);
+    await target.sync();
+    return { path, ...kept };
+  } catch (error) {
+    // A full disk must not be filled further by copies that nobody will name; why it failed is what counts.
+    await unlink(path).catch(() => undefined);
+    throw error;
   } finally {
-    await handle.close();
+    await target.close();
   }
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return nameCopy({ path, sha256, bytes: bytes.length }, originals, mark);
 }
 
 export async function discardCopy(copy: Copy): Promise<void> {
@@ -107,12 +110,15 @@ export async function discardCopy(copy: Copy): Promise<void> {
 }
 
 /** Reads the original again and holds it against its own name; throws ORIGINAL_CHANGED. */
-export async function verifyOriginal(originals: string, sha256: string): Promise<void> {
-  const found = await sha256OfFile(originalPath(originals, sha256)).catch((error: unknown) => {
-    throw new AimsError('ORIGINAL_CHANGED', { sha256, what: 'it cannot be read' }, error);
+export async function verifyOriginal(originals: string, name: string): Promise<void> {
+  const found = await sha256OfFile(originalPath(originals, name)).catch((error: unknown) => {
+    throw new AimsError('ORIGINAL_CHANGED', { sha256: name, what: 'it cannot be read' }, error);
   });
-  if (found.sha256 !== sha256)
-    throw new AimsError('ORIGINAL_CHANGED', { sha256, what: `its hash is now ${found.sha256}` });
+  if (found.sha256 !== name)
+    throw new AimsError('ORIGINAL_CHANGED', {
+      sha256: name,
+      what: `its hash is now ${found.sha256}`,
+    });
 }
 
 /** Copies that were never named: a crash came between. The inbox still has their bytes. */

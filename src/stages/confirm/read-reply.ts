@@ -29,7 +29,9 @@ interface ReplySource {
 }
 
 export function readReply(bytes: Uint8Array, source: ReplySource): readonly Outcome[] {
-  const rows = rowsOf(textOf(bytes, source), source);
+  const text = textOf(bytes, source);
+  refuseControls(text, source);
+  const rows = rowsOf(text, source);
   const [heading, ...rest] = rows;
   const trailer = rest.pop();
   checkHeading(heading, source);
@@ -52,6 +54,15 @@ function textOf(bytes: Uint8Array, source: ReplySource): string {
   } catch (error) {
     throw notReadable(source, 1, 'it is not UTF-8', error);
   }
+}
+
+/** A message may have lines and tabs. Anything else that nobody can see says that the file is damaged. */
+function refuseControls(text: string, source: ReplySource): void {
+  const at = text.search(/[^\P{Cc}\t\r\n]/u);
+  if (at === -1) return;
+  const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
+  const line = text.slice(0, at).split('\n').length;
+  throw notReadable(source, line, `there is a control character (U+${code})`);
 }
 
 function rowsOf(text: string, source: ReplySource): readonly Row[] {

@@ -14,7 +14,7 @@ import {
 } from '../../domain/document.ts';
 import type { Pence } from '../../domain/money.ts';
 import {
-  freesNumber,
+  isNotThere,
   type Level,
   type Outcome,
   type OutcomeStatus,
@@ -51,6 +51,7 @@ export type Contradiction =
   | {
       readonly kind: 'went-backwards';
       readonly no: number;
+      readonly sent: Pence;
       readonly from: OutcomeStatus;
       readonly outcome: Outcome;
     };
@@ -160,7 +161,7 @@ function contradictionIn(
   const from = statuses.get(no);
   const follows =
     from === undefined || from === outcome.status || MAY_BECOME[from].includes(outcome.status);
-  return follows ? undefined : { kind: 'went-backwards', no, from, outcome };
+  return follows ? undefined : { kind: 'went-backwards', no, sent: gross, from, outcome };
 }
 
 /* ---------- sums ---------- */
@@ -168,7 +169,7 @@ function contradictionIn(
 function bucketOf(status: OutcomeStatus | undefined): Bucket {
   if (status === undefined) return 'unanswered';
   if (status === 'on-hold') return 'held';
-  return freesNumber(status) ? 'refused' : 'confirmed';
+  return isNotThere(status) ? 'refused' : 'confirmed';
 }
 
 function standingOf(
@@ -227,5 +228,5 @@ function hasReached(status: OutcomeStatus | undefined, level: Level): boolean {
 /** A document on hold is not at its end, even where the ending level is "created": somebody has to release it. */
 function isFinal(status: OutcomeStatus | undefined, ends: Level): boolean {
   if (status === undefined || status === 'on-hold') return false;
-  return freesNumber(status) || hasReached(status, ends);
+  return isNotThere(status) || hasReached(status, ends);
 }

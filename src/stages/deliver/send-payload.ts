@@ -3,7 +3,7 @@
  * last. Attempts are at least once; the effect is once because nothing is sent that the target may already have.
  */
 import { join } from 'node:path';
-import type { Connection, Place } from '../../connections/connection.ts';
+import type { Connection } from '../../connections/connection.ts';
 import type { Manifest, ManifestEntry } from '../../domain/delivery.ts';
 import { AimsError } from '../../domain/errors.ts';
 import { type Mark, noCrash } from '../../lib/crash-points.ts';
@@ -80,9 +80,9 @@ export async function lookFor(
   { manifest, group, earlierAttempt }: Sought,
 ): Promise<Seen> {
   const marker = markerOf(manifest);
-  const inDrop = await compare(connection, 'drop', marker);
+  const inDrop = await connection.compare('drop', marker.name, marker);
   if (inDrop !== 'absent') return inDrop === 'same' ? 'whole' : 'different';
-  const inDone = await compare(connection, 'done', marker);
+  const inDone = await connection.compare('done', marker.name, marker);
   if (inDone !== 'absent') return inDone === 'same' ? 'taken' : 'different';
   if (await hasAnswered(connection, group)) return 'taken';
   if (connection.settings.contract === 'none' && earlierAttempt) return 'unknown';
@@ -95,21 +95,11 @@ async function lookForFiles(
 ): Promise<'none' | 'partial' | 'different'> {
   let some = false;
   for (const entry of filesOf(manifest)) {
-    const standing = await compare(connection, 'drop', entry);
+    const standing = await connection.compare('drop', entry.name, entry);
     if (standing === 'different') return 'different';
     if (standing === 'same') some = true;
   }
   return some ? 'partial' : 'none';
-}
-
-async function compare(
-  connection: Connection,
-  place: Place,
-  entry: ManifestEntry,
-): Promise<'absent' | 'same' | 'different'> {
-  const standing = await connection.fingerprint(place, entry.name);
-  if (!standing) return 'absent';
-  return standing.sha256 === entry.sha256 && standing.bytes === entry.bytes ? 'same' : 'different';
 }
 
 async function hasAnswered(connection: Connection, group: string): Promise<boolean> {

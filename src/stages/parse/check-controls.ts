@@ -29,6 +29,13 @@ export class Controls {
     for (const control of this.#running) control.take(read);
   }
 
+  /** The fields of a record that hold the file's own figures. */
+  fieldsOf(record: string): readonly string[] {
+    return this.#running
+      .filter(({ definition }) => definition.record === record)
+      .map(({ definition }) => definition.field);
+  }
+
   /** The file's own figures, as far as they could be read. */
   figures(): ControlFigures {
     const figure = (kind: ControlExpression['kind']) =>
@@ -64,7 +71,7 @@ class RunningControl {
   }
 
   finish(): Finding | undefined {
-    // Without its record the file is incomplete, and that is said already.
+    // Without its record the file is incomplete, and RecordOrder says so.
     if (this.#place === undefined) return undefined;
     if (this.says === undefined) return this.#finding(undefined);
     // An amount that nobody could read is its own problem; the total could not but differ.

@@ -114,8 +114,8 @@ class Parse {
       this.#lines.push(read);
     } else if (this.#head !== undefined && parent !== undefined) {
       this.#others.push(read);
-    } else if (!read.record.isControl) {
-      yield* this.#report(misreadsOfFile(read));
+    } else {
+      yield* this.#report(misreadsOfFile(read, this.#controls.fieldsOf(name)));
     }
     this.#controls.take(read);
   }
@@ -211,9 +211,13 @@ function faultFinding({ reason, line }: NonNullable<ReadEnd['fault']>): Finding 
   }
 }
 
-/** A heading that does not read: nothing below it can be trusted to mean what the definition says. */
-function misreadsOfFile(read: ReadRecord): readonly Finding[] {
-  return read.misreads.map(({ column, field, misread, severity }) => {
+/**
+ * A heading or trailer that does not read: nothing in the file can be trusted to mean what the definition says. Its
+ * control figures are left out: of those the controls speak.
+ */
+function misreadsOfFile(read: ReadRecord, figures: readonly string[]): readonly Finding[] {
+  const misreads = read.misreads.filter(({ field }) => !figures.includes(field));
+  return misreads.map(({ column, field, misread, severity }) => {
     const label =
       read.record.fields.find((one) => one.definition.name === field)?.definition.label ?? field;
     const found = read.texts[field] ?? '';

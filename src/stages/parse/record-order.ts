@@ -24,7 +24,9 @@ export class RecordOrder {
   }
 
   take(record: CompiledRecord, located: LocatedRecord): readonly Finding[] {
-    const { name, position, parent, max } = record.definition;
+    const { name, position, parent } = record.definition;
+    // Of two sets of figures nobody knows which is the file's.
+    const max = record.isControl ? 1 : record.definition.max;
     const begins = located.fields[0] ?? '';
     const count = this.count(name) + 1;
     const findings: Finding[] = [];
@@ -43,11 +45,13 @@ export class RecordOrder {
   /** What is missing, once the file is through. */
   finish(): readonly Finding[] {
     return this.#compiled.records
-      .filter(
-        ({ definition }) =>
-          this.count(definition.name) < definition.min && !this.#moved.has(definition.name),
-      )
+      .filter((record) => this.#isMissing(record))
       .map((record) => this.#missing(record));
+  }
+
+  /** Without a control record no file is whole, whatever the definition says of how often it occurs. */
+  #isMissing({ definition: { name, min }, isControl }: CompiledRecord): boolean {
+    return this.count(name) < (isControl ? 1 : min) && !this.#moved.has(name);
   }
 
   #missing(record: CompiledRecord): Finding {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { SENTINEL } from '../../config/home.ts';
 import { AimsError } from '../../domain/errors.ts';
 import type { Definition } from '../../domain/interface.ts';
+import { machineCode } from '../../lib/machine-code.ts';
 
 /** Why something stays where it is; sentences in words/refusals.ts. */
 export type RefusalReason =
@@ -38,7 +39,7 @@ export interface InboxLook {
   readonly seen: ReadonlySet<string>;
 }
 
-const NOT_YET_A_FILE = /^\.|\.(part|tmp|filepart)$|~$/i;
+const NOT_YET_A_FILE = /^\.|\.(part|tmp|filepart)$/i;
 
 export async function listInbox(source: Definition['source']): Promise<InboxLook> {
   const names = await readNames(source.folder);
@@ -49,7 +50,7 @@ export async function listInbox(source: Definition['source']): Promise<InboxLook
     });
   }
   const entries = await Promise.all(
-    names.filter((name) => !isNotYetAFile(name, source)).map((name) => look(source.folder, name)),
+    names.filter((name) => !isNoFile(name, source)).map((name) => look(source.folder, name)),
   );
   const present = entries.filter((entry) => entry !== undefined);
   const files: InboxFile[] = [];
@@ -73,20 +74,26 @@ async function readNames(folder: string): Promise<Buffer[]> {
   try {
     return await readdir(folder, { encoding: 'buffer' });
   } catch (error) {
-    throw new AimsError(
-      'INBOX_MISSING',
-      { folder, what: error instanceof Error ? error.message : String(error) },
-      error,
-    );
+    throw cannotRead(folder, error);
   }
 }
 
-function isNotYetAFile(name: Buffer, source: Definition['source']): boolean {
-  const text = name.toString('latin1');
-  return (
-    NOT_YET_A_FILE.test(text) ||
-    (source.arrival.kind === 'trigger' && text.endsWith(source.arrival.suffix))
+function cannotRead(folder: string, error: unknown): AimsError {
+  return new AimsError(
+    'INBOX_MISSING',
+    { folder, what: error instanceof Error ? error.message : String(error) },
+    error,
   );
+}
+
+/** Whether a sender may still be writing under this name or path. */
+export function isNotYetAFile(name: string): boolean {
+  return NOT_YET_A_FILE.test(name);
+}
+
+function isNoFile(name: Buffer, { arrival }: Definition['source']): boolean {
+  const text = name.toString('latin1');
+  return isNotYetAFile(text) || (arrival.kind === 'trigger' && text.endsWith(arrival.suffix));
 }
 
 async function look(folder: string, name: Buffer): Promise<InboxFile | undefined> {
@@ -96,17 +103,21 @@ async function look(folder: string, name: Buffer): Promise<InboxFile | undefined
     const isReadable = !stats.isFile() || (await mayRead(path));
     const shown = { nameHex: name.toString('hex'), displayName: showName(name) };
     return { name, ...shown, path, stats, isReadable };
-  } catch {
+  } catch (error) {
     // Gone between the listing and the look: the next sweep sees what is there then.
-    return undefined;
+    if (machineCode(error) === 'ENOENT') return undefined;
+    throw cannotRead(folder, error);
   }
 }
 
-function mayRead(path: Buffer): Promise<boolean> {
-  return access(path, constants.R_OK).then(
-    () => true,
-    () => false,
-  );
+async function mayRead(path: Buffer): Promise<boolean> {
+  try {
+    await access(path, constants.R_OK);
+    return true;
+  } catch (error) {
+    if (machineCode(error) === 'EACCES') return false;
+    throw error;
+  }
 }
 
 function reasonToRefuse(

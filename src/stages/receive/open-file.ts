@@ -4,12 +4,17 @@
  */
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, unlink } from 'node:fs/promises';
+import { AimsError } from '../../domain/errors.ts';
 import type { Arrival } from '../../domain/interface.ts';
+import { machineCode } from '../../lib/machine-code.ts';
 import { syncFolder } from '../../lib/sync-folder.ts';
 import type { InboxFile } from './list-inbox.ts';
 import { lookOf } from './wait-until-whole.ts';
 
-/** The open file, or undefined when it is no longer the one that was looked at: the next sweep sees it again. */
+/**
+ * The open file, or undefined when it is no longer the one that was looked at: the next sweep sees it again. Throws
+ * INBOX_FILE_NOT_OPENED where the machine refuses.
+ */
 export async function openFile(file: InboxFile): Promise<FileHandle | undefined> {
   let handle: FileHandle;
   try {
@@ -17,8 +22,9 @@ export async function openFile(file: InboxFile): Promise<FileHandle | undefined>
       file.path,
       constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
     );
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isNoMoreThere(error)) return undefined;
+    throw fileError('INBOX_FILE_NOT_OPENED', file, error);
   }
   if (await isUnchanged(file, handle)) return handle;
   await handle.close();
@@ -36,21 +42,25 @@ export type Cleared = 'cleared' | 'changed';
 
 /**
  * Removes the inbox copy once its bytes are safe, only if the path still shows the very file that was read.
- * 'changed': somebody replaced it; what stands there now is a new arrival. The trigger file goes with it, or it would
- * announce the next file of that name before that is whole.
+ * 'changed': somebody replaced it; what stands there now is a new arrival. The trigger file goes first: left behind, it
+ * would announce the next file of that name before that is whole. Throws INBOX_NOT_CLEARED where AIMS may not remove it.
  */
 export async function clearFile(file: InboxFile, arrival: Arrival): Promise<Cleared> {
-  if (!(await pathLooksLike(file.path, lookOf(file.stats)))) return 'changed';
-  await unlink(file.path);
-  if (arrival.kind === 'trigger') await removeTrigger(file, arrival.suffix);
-  await syncFolder(folderOf(file.path));
-  return 'cleared';
+  try {
+    if (!(await pathLooksLike(file.path, lookOf(file.stats)))) return 'changed';
+    if (arrival.kind === 'trigger') await removeTrigger(file, arrival.suffix);
+    await unlink(file.path);
+    await syncFolder(folderOf(file.path));
+    return 'cleared';
+  } catch (error) {
+    throw fileError('INBOX_NOT_CLEARED', file, error);
+  }
 }
 
 async function removeTrigger(file: InboxFile, suffix: string): Promise<void> {
   const path = Buffer.concat([file.path, Buffer.from(suffix)]);
   await unlink(path).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (machineCode(error) !== 'ENOENT') throw error;
   });
 }
 
@@ -67,7 +77,22 @@ function folderOf(path: Buffer): string {
 async function pathLooksLike(path: Buffer, look: string): Promise<boolean> {
   try {
     return lookOf(await lstat(path, { bigint: true })) === look;
-  } catch {
-    return false;
+  } catch (error) {
+    if (machineCode(error) === 'ENOENT') return false;
+    throw error;
   }
+}
+
+/** Gone, or a link or a socket took its place. */
+function isNoMoreThere(error: unknown): boolean {
+  return ['ENOENT', 'ELOOP', 'ENXIO'].includes(machineCode(error) ?? '');
+}
+
+function fileError(
+  code: 'INBOX_FILE_NOT_OPENED' | 'INBOX_NOT_CLEARED',
+  file: InboxFile,
+  error: unknown,
+): AimsError {
+  const what = machineCode(error) ?? 'an unexpected error';
+  return new AimsError(code, { file: file.displayName, folder: folderOf(file.path), what }, error);
 }

@@ -2,7 +2,9 @@
  * Wakes the sweep soon after something happens in an inbox. It is a hint only: events get lost, come twice, or stop
  * for good when the folder is replaced, so what is in the inbox is decided by listing it, on a timer too.
  */
+import { basename } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
+import { isNotYetAFile } from './list-inbox.ts';
 
 export interface InboxWatcher {
   /** Begins anew when the folder is another one than before (removed and made again, unmounted and mounted). */
@@ -22,7 +24,7 @@ export function watchInbox(
       depth: 0,
       ignoreInitial: true,
       followSymlinks: false,
-      ignored: isPartial,
+      ignored: (path) => path !== folder && isNotYetAFile(basename(path)),
     });
     watcher.on('all', wake);
     watcher.on('error', onTrouble);
@@ -39,8 +41,4 @@ export function watchInbox(
     },
     close: end,
   };
-}
-
-function isPartial(path: string): boolean {
-  return /\.(part|tmp|filepart)$/i.test(path);
 }

@@ -2,12 +2,14 @@
  * Prepares a layout for writing: each column's value as parts to join. Constants are filled in here, once; a name
  * that nobody knows stops everything, as a column must never be empty by a slip in the settings.
  */
-import { DOCUMENT_NAMES, LINE_NAMES } from '../../config/template-names.ts';
+import {
+  DOCUMENT_NAMES,
+  type DocumentName,
+  LINE_NAMES,
+  type LineName,
+} from '../../config/template-names.ts';
 import { AimsError } from '../../domain/errors.ts';
 import type { Definition, Layout, LayoutColumn, LayoutFile } from '../../domain/interface.ts';
-
-export type DocumentName = (typeof DOCUMENT_NAMES)[number];
-export type LineName = (typeof LINE_NAMES)[number];
 
 export type ColumnPart =
   | { readonly kind: 'text'; readonly text: string }

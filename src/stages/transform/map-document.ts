@@ -2,20 +2,14 @@
  * Maps a document to the rows of the target's files. Pure: the same document, lists, ids and day give the same bytes,
  * which is what an approval rests on. A value that does not fit is refused, never cut.
  */
+import type { DocumentName, LineName } from '../../config/template-names.ts';
 import { type AccountingContext, accountingDateOf } from '../../domain/accounting-date.ts';
 import type { Document } from '../../domain/document.ts';
 import { AimsError } from '../../domain/errors.ts';
 import type { LayoutColumn } from '../../domain/interface.ts';
 import { toDecimal } from '../../domain/money.ts';
-import type {
-  ColumnPart,
-  CompiledColumn,
-  CompiledFile,
-  CompiledLayout,
-  DocumentName,
-  LineName,
-} from './compile-layout.ts';
-import { type PayloadRow, payloadRows, type RowSettings } from './payload-rows.ts';
+import type { ColumnPart, CompiledColumn, CompiledFile, CompiledLayout } from './compile-layout.ts';
+import { type PayloadRow, payloadRows, type RowSettings, rowsToJudge } from './payload-rows.ts';
 
 export interface Mapping extends RowSettings {
   readonly layout: CompiledLayout;
@@ -37,18 +31,16 @@ export function mapDocument(
   mapping: Mapping,
   ids: DocumentIds,
 ): MappedDocument {
-  const cells = cellsOf(document, mapping, ids);
+  const cells = cellsOf(document, payloadRows(document, mapping), mapping, ids);
   return mapping.layout.files.map((file) =>
     cells
       .rowsFor(file)
-      .map((row) =>
-        file.columns.map((column) => fitting(cells.value(column, row), column.definition)),
-      ),
+      .map((row) => file.columns.map((column) => fitting(cells.value(column, row), column, row))),
   );
 }
 
 export function countPayloadLines(document: Document, settings: RowSettings): number {
-  return payloadRows(document, settings).length;
+  return rowsToJudge(document, settings).length;
 }
 
 /** A column that does not take its value: empty though it is needed, or longer than it may be in bytes. */
@@ -56,16 +48,19 @@ export interface ColumnMisfit {
   readonly column: CompiledColumn;
   readonly row: PayloadRow | undefined;
   readonly tooLong: { readonly bytes: number; readonly max: number } | undefined;
+  /** The code that a list has nothing for. */
+  readonly lacking: string | undefined;
 }
 
 /** Everything that would not fit, found before anybody is asked to approve; ids are not allotted yet. */
 export function* misfitsOf(document: Document, mapping: Mapping): Generator<ColumnMisfit> {
-  const cells = cellsOf(document, mapping, { documentId: 1, firstLineId: 1 });
+  const ids = { documentId: 1, firstLineId: 1 };
+  const cells = cellsOf(document, rowsToJudge(document, mapping), mapping, ids);
   for (const file of mapping.layout.files) {
     for (const row of cells.rowsFor(file)) {
       for (const column of file.columns) {
-        const misfit = misfitOf(cells.value(column, row), column.definition);
-        if (misfit !== undefined) yield { column, row, tooLong: misfit.tooLong };
+        const misfit = misfitOf(cells.value(column, row), column, row);
+        if (misfit !== undefined) yield { column, row, ...misfit };
       }
     }
   }
@@ -77,8 +72,12 @@ interface Cells {
   value(column: CompiledColumn, row: PayloadRow | undefined): string;
 }
 
-function cellsOf(document: Document, mapping: Mapping, ids: DocumentIds): Cells {
-  const rows = payloadRows(document, mapping);
+function cellsOf(
+  document: Document,
+  rows: readonly PayloadRow[],
+  mapping: Mapping,
+  ids: DocumentIds,
+): Cells {
   const values = documentValues(document, mapping, ids);
   const part = (one: ColumnPart, row: PayloadRow | undefined): string => {
     switch (one.kind) {
@@ -135,13 +134,27 @@ function lineValue(name: LineName, row: PayloadRow, ids: DocumentIds): string {
   }
 }
 
-type MisfitOf = { readonly tooLong: ColumnMisfit['tooLong'] };
+type MisfitOf = Pick<ColumnMisfit, 'tooLong' | 'lacking'>;
 
-function misfitOf(value: string, { required, max }: LayoutColumn): MisfitOf | undefined {
-  if (value === '') return required ? { tooLong: undefined } : undefined;
+function misfitOf(
+  value: string,
+  { definition: { required, max }, parts }: CompiledColumn,
+  row: PayloadRow | undefined,
+): MisfitOf | undefined {
+  const lacking = parts.map((part) => lackingIn(row, part)).find((code) => code !== undefined);
+  if (lacking !== undefined) return { tooLong: undefined, lacking };
+  if (value === '') return required ? { tooLong: undefined, lacking } : undefined;
   if (max === undefined) return undefined;
   const bytes = Buffer.byteLength(value, 'utf8');
-  return bytes > max ? { tooLong: { bytes, max } } : undefined;
+  return bytes > max ? { tooLong: { bytes, max }, lacking } : undefined;
+}
+
+/** A layout that asks a list for something needs it, whether or not the column may be empty otherwise. */
+function lackingIn(row: PayloadRow | undefined, part: ColumnPart): string | undefined {
+  if (row === undefined || part.kind !== 'line') return undefined;
+  return part.name === 'account' || part.name === 'taxClassification'
+    ? row.lacking[part.name]
+    : undefined;
 }
 
 const FORMS: Readonly<Record<LayoutColumn['type'], RegExp>> = {
@@ -152,10 +165,11 @@ const FORMS: Readonly<Record<LayoutColumn['type'], RegExp>> = {
 };
 
 /** The last guard: the check has said all of this before, so here it stops everything. */
-function fitting(value: string, column: LayoutColumn): string {
-  const isOfType = value === '' || FORMS[column.type].test(value);
-  if (!isOfType || misfitOf(value, column) !== undefined) {
-    throw new AimsError('VALUE_DOES_NOT_FIT', { column: column.name, type: column.type });
+function fitting(value: string, column: CompiledColumn, row: PayloadRow | undefined): string {
+  const { name, type } = column.definition;
+  const isOfType = value === '' || FORMS[type].test(value);
+  if (!isOfType || misfitOf(value, column, row) !== undefined) {
+    throw new AimsError('VALUE_DOES_NOT_FIT', { column: name, type });
   }
   return value;
 }

@@ -1,12 +1,13 @@
 /**
  * The rows a document becomes in the target: one ITEM row for each line and, where the interface sends VAT, one TAX
- * row for each code that carries any. Together they always come to the document's total.
+ * row for each code that carries any. Together they come to the document's total, less the VAT that the target computes.
  */
 import type { Document, Line } from '../../domain/document.ts';
+import { AimsError } from '../../domain/errors.ts';
 import type { VatPolicy } from '../../domain/interface.ts';
-import type { Lookups } from '../../domain/lookups.ts';
+import type { Lookups, Table } from '../../domain/lookups.ts';
 import type { Pence } from '../../domain/money.ts';
-import { type RateOf, taxByCode } from '../../domain/vat.ts';
+import { type RateOf, type TaxOfCode, taxByCode } from '../../domain/vat.ts';
 
 export interface PayloadRow {
   /** Ordinal in the document, TAX rows after the others. */
@@ -20,7 +21,12 @@ export interface PayloadRow {
   readonly taxClassification: string;
   /** The line of the file it comes from; undefined for TAX rows. */
   readonly line: Line | undefined;
+  /** Codes of the line that are in their list with nothing beside them, by what it should have given. */
+  readonly lacking: Lacking;
 }
+
+/** What lists give: the account of a budget code, the target's own name of a VAT code. */
+type Lacking = Readonly<Partial<Record<'account' | 'taxClassification', string>>>;
 
 export interface RowSettings {
   readonly vat: VatPolicy;
@@ -28,24 +34,48 @@ export interface RowSettings {
   readonly rates: RateOf;
 }
 
+/** Throws VALUE_DOES_NOT_FIT where the rate of a VAT code is not known: a TAX row is never left out of what is sent. */
 export function payloadRows(document: Document, settings: RowSettings): readonly PayloadRow[] {
-  const items = document.lines.map((line) => itemRow(line, settings.lookups));
-  const taxes = taxByCode(document, settings.vat, settings.rates).map(({ taxCode, tax }) =>
-    taxRow(taxCode, tax, settings.lookups),
-  );
-  return [...items, ...taxes].map((row, index) => ({ ...row, no: index + 1 }));
+  const taxes = taxByCode(document, settings.vat, settings.rates);
+  if (taxes === undefined)
+    throw new AimsError('VALUE_DOES_NOT_FIT', { document: String(document.no), rate: 'missing' });
+  return rowsOf(document, taxes, settings.lookups);
 }
 
-function itemRow(line: Line, lookups: Lookups): Omit<PayloadRow, 'no'> {
+/** The same for a document that is only judged: without a rate, which is a problem of its own, just its ITEM rows. */
+export function rowsToJudge(document: Document, settings: RowSettings): readonly PayloadRow[] {
+  const taxes = taxByCode(document, settings.vat, settings.rates) ?? [];
+  return rowsOf(document, taxes, settings.lookups);
+}
+
+function rowsOf(
+  document: Document,
+  taxes: readonly TaxOfCode[],
+  lookups: Lookups,
+): readonly PayloadRow[] {
+  const rows = [
+    ...document.lines.map((line) => itemRow(line, lookups)),
+    ...taxes.map(({ taxCode, tax }) => taxRow(taxCode, tax, lookups)),
+  ];
+  return rows.map((row, index) => ({ ...row, no: index + 1 }));
+}
+
+function itemRow(line: Line, { budgets, taxCodes }: Lookups): Omit<PayloadRow, 'no'> {
+  const account = translated(line.budget, budgets, 'account');
+  const taxClassification = translated(line.taxCode, taxCodes, 'oracle_code');
   return {
     type: 'ITEM',
     amount: line.net,
     description: line.description,
     budget: line.budget,
-    account: accountOf(line.budget, lookups),
+    account: account ?? '',
     taxCode: line.taxCode,
-    taxClassification: classificationOf(line.taxCode, lookups),
+    taxClassification: taxClassification ?? '',
     line,
+    lacking: {
+      ...(account === '' && budgets ? { account: line.budget } : {}),
+      ...(taxClassification === '' && taxCodes ? { taxClassification: line.taxCode } : {}),
+    },
   };
 }
 
@@ -57,16 +87,13 @@ function taxRow(taxCode: string, tax: Pence, lookups: Lookups): Omit<PayloadRow,
     budget: '',
     account: '',
     taxCode,
-    taxClassification: classificationOf(taxCode, lookups),
+    taxClassification: translated(taxCode, lookups.taxCodes, 'oracle_code') ?? '',
     line: undefined,
+    lacking: {},
   };
 }
 
-/** Where no list translates a code, the target is given the code itself. */
-function accountOf(budget: string, { budgets }: Lookups): string {
-  return budgets === undefined ? budget : (budgets.find(budget)?.['account'] ?? '');
-}
-
-function classificationOf(taxCode: string, { taxCodes }: Lookups): string {
-  return taxCodes === undefined ? taxCode : (taxCodes.find(taxCode)?.['oracle_code'] ?? '');
+/** Where no list translates a code, the target is given the code itself. Undefined: it is not in the list. */
+function translated(code: string, list: Table | undefined, column: string): string | undefined {
+  return list === undefined ? code : list.find(code)?.[column];
 }

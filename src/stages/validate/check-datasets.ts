@@ -10,15 +10,32 @@ interface DatasetInForce {
   readonly takenAt: string;
 }
 
+/** A copy that cannot be used for a role, and why. */
+export interface UnfitDataset {
+  readonly role: DatasetRole;
+  readonly what: string;
+}
+
 export function checkDatasets(
   definition: Definition,
   inForce: Readonly<Partial<Record<DatasetRole, DatasetInForce>>>,
+  unfit: readonly UnfitDataset[],
   now: Date,
 ): readonly Finding[] {
   return DATASET_ROLES.flatMap((role) => {
     const name = definition.datasets[role];
-    return name === undefined ? [] : checkDataset(name, inForce[role], now);
+    if (name === undefined) return [];
+    const what = unfit.find((one) => one.role === role)?.what;
+    return what === undefined
+      ? checkDataset(name, inForce[role], now)
+      : [absent(name, 'unfit', what)];
   });
+}
+
+function absent(dataset: string, why: 'missing' | 'unfit', what?: string): Finding {
+  const none = { hours: undefined, limit: undefined, takenAt: undefined };
+  const values = { ...none, case: why, list: dataset, what };
+  return catalogueFinding('REF-001', {}, values, { group: dataset, dataset });
 }
 
 function checkDataset(
@@ -26,17 +43,8 @@ function checkDataset(
   inForce: DatasetInForce | undefined,
   now: Date,
 ): readonly Finding[] {
+  if (inForce === undefined) return [absent(dataset, 'missing')];
   const details = { group: dataset, dataset };
-  if (inForce === undefined) {
-    const values = {
-      case: 'missing' as const,
-      list: dataset,
-      hours: undefined,
-      limit: undefined,
-      takenAt: undefined,
-    };
-    return [catalogueFinding('REF-001', {}, values, details)];
-  }
   const { settings, takenAt } = inForce;
   const hours = Math.floor((now.getTime() - Date.parse(takenAt)) / 3_600_000);
   const values = { list: settings.label, hours, takenAt };
@@ -46,7 +54,7 @@ function checkDataset(
         catalogueFinding(
           'REF-001',
           {},
-          { ...values, limit: settings.holdAfterHours, case: undefined },
+          { ...values, limit: settings.holdAfterHours, case: undefined, what: undefined },
           details,
         ),
       ];

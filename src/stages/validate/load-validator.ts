@@ -1,10 +1,10 @@
 /**
- * Loads validators/NAME.ts from any home, in this process. A validator may import 'aims' and files beside it, nothing
- * else; its hash covers exactly the files that were loaded, and after loading nothing more can be.
+ * Loads validators/NAME.ts from any home, in this process. A validator may import 'aims' and files in its own folder,
+ * nothing else; its hash covers exactly the files that were loaded, and after loading nothing more can be.
  */
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
-import { dirname, relative } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { sha256 } from '../../lib/hash.ts';
 import { isValidator, type Validator } from './validator-api.ts';
@@ -23,9 +23,8 @@ let loads = 0;
 export async function loadValidator(path: string): Promise<LoadedValidator> {
   loads += 1;
   const graph = new ValidatorGraph(path, `?validator=${loads}`);
-  const hooks = registerHooks({
-    resolve: (specifier, from, next) => graph.resolve(specifier, from, next),
-  });
+  // For good: code that runs later could import what no hash covers.
+  registerHooks({ resolve: (specifier, from, next) => graph.resolve(specifier, from, next) });
   try {
     const module: { readonly validator?: unknown } = await import(graph.entry);
     if (!isValidator(module.validator)) {
@@ -33,7 +32,7 @@ export async function loadValidator(path: string): Promise<LoadedValidator> {
     }
     return { validator: module.validator, sha256: graph.hash() };
   } finally {
-    hooks.deregister();
+    graph.close();
   }
 }
 
@@ -47,6 +46,7 @@ class ValidatorGraph {
   readonly #folder: string;
   readonly #mark: string;
   readonly #files = new Set<string>();
+  #isClosed = false;
 
   constructor(path: string, mark: string) {
     this.#folder = dirname(path);
@@ -58,13 +58,19 @@ class ValidatorGraph {
   resolve(specifier: string, from: ResolveContext, next: NextResolve): ReturnType<Resolve> {
     if (specifier === this.entry) return this.#module(specifier);
     if (!from.parentURL?.endsWith(this.#mark)) return next(specifier, from);
+    if (this.#isClosed) throw new TypeError(`it imports ${specifier} after it was loaded`);
     if (specifier === 'aims') return { url: API, shortCircuit: true };
-    if (!/^\.\.?\//.test(specifier))
+    const url = URL.parse(specifier, from.parentURL);
+    if (url === null || !this.#isBeside(specifier, url))
       throw new TypeError(`it imports ${specifier}: only 'aims' and files beside it can be`);
-    const url = new URL(specifier, from.parentURL);
     url.search = this.#mark;
     this.#files.add(fileURLToPath(url));
     return this.#module(url.href);
+  }
+
+  /** Nothing more can be imported, whatever the code does later. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   hash(): string {
@@ -72,6 +78,10 @@ class ValidatorGraph {
       (file) => `${sha256(readFileSync(file))}  ${relative(this.#folder, file)}\n`,
     );
     return sha256(files.sort().join(''));
+  }
+
+  #isBeside(specifier: string, url: URL): boolean {
+    return /^\.\.?\//.test(specifier) && fileURLToPath(url).startsWith(this.#folder + sep);
   }
 
   /** The format is said, so that no package.json above a home has a part in it. */

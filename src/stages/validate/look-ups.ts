@@ -18,11 +18,18 @@ export type SiteAnswer =
 export type BudgetAnswer =
   | { readonly state: 'unknown'; readonly suggestion: Row | undefined }
   | { readonly state: 'heading'; readonly row: Row; readonly below: readonly Row[] }
-  | { readonly state: 'not-yet-open'; readonly row: Row; readonly opens: string }
+  /** `day`: the accounting date that it was looked up for. */
+  | {
+      readonly state: 'not-yet-open';
+      readonly row: Row;
+      readonly day: string;
+      readonly opens: string;
+    }
   | { readonly state: 'disabled'; readonly row: Row; readonly suggestion: Row | undefined }
   | {
       readonly state: 'closed';
       readonly row: Row;
+      readonly day: string;
       readonly closed: string;
       readonly suggestion: Row | undefined;
     }
@@ -61,11 +68,11 @@ export function lookUpBudget(budgets: Table, code: string, day: string): BudgetA
   if (cell(row, 'postable') === 'N')
     return { state: 'heading', row, below: codesBelow(budgets, code, day) };
   const opens = cell(row, 'start_date');
-  if (opens !== undefined && day < opens) return { state: 'not-yet-open', row, opens };
+  if (opens !== undefined && day < opens) return { state: 'not-yet-open', row, day, opens };
   const closed = cell(row, 'end_date');
   const suggestion = () => nearestOpen(budgets, code, row, day);
   if (closed !== undefined && closed < day)
-    return { state: 'closed', row, closed, suggestion: suggestion() };
+    return { state: 'closed', row, day, closed, suggestion: suggestion() };
   if (cell(row, 'enabled') === 'N') return { state: 'disabled', row, suggestion: suggestion() };
   return { state: 'open', row };
 }

@@ -42,6 +42,8 @@ export interface Misfit {
   readonly source: MisfitSource | undefined;
   /** Undefined: it is empty. */
   readonly tooLong: { readonly bytes: number; readonly max: number } | undefined;
+  /** The code that a list has nothing for, where the column is what the list should give. */
+  readonly lacking: string | undefined;
 }
 
 export type MisfitSource =

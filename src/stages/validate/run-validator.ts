@@ -2,13 +2,18 @@
  * Runs a validator's checks as rules. A check sees frozen documents; what it throws goes on to the caller, which
  * treats it as "not passed". It can add findings and nothing else.
  */
-import { accountingDateOf } from '../../domain/accounting-date.ts';
+import { accountingDateOf, wantedDate } from '../../domain/accounting-date.ts';
 import type { Document } from '../../domain/document.ts';
-import type { Finding, Severity } from '../../domain/finding.ts';
+import { type Finding, isError, type Severity } from '../../domain/finding.ts';
 import type { DatasetRole } from '../../domain/interface.ts';
 import { makeFinding, type Place } from '../../domain/make-finding.ts';
 import { catalogueFinding } from '../../formats/catalogue-finding.ts';
-import { fieldBehind, type Part } from '../../formats/compile-definition.ts';
+import {
+  DOCUMENT_VALUES,
+  fieldBehind,
+  LINE_VALUES,
+  type Part,
+} from '../../formats/compile-definition.ts';
 import type { ParsedDocument } from '../../formats/parsed-document.ts';
 import { isFindingCode } from '../../words/findings.ts';
 import { lookUpBudget, lookUpSite, lookUpSupplier } from './look-ups.ts';
@@ -27,7 +32,11 @@ import {
 export interface ValidatorRule {
   readonly check: string;
   readonly needs: readonly DatasetRole[];
-  judge(parsed: ParsedDocument): readonly Finding[];
+  /** `judged`: false where it spoke of a value that could not be read; that has its own finding, so it is left out. */
+  judge(parsed: ParsedDocument): {
+    readonly findings: readonly Finding[];
+    readonly judged: boolean;
+  };
 }
 
 export function rulesOfChecks(
@@ -38,7 +47,7 @@ export function rulesOfChecks(
   return checks.map((check) => ({
     check: check.check,
     needs: check.needs ?? [],
-    judge: ({ document }) => runCheck(check, document, context, datasets),
+    judge: (parsed) => runCheck(check, parsed, context, datasets),
   }));
 }
 
@@ -52,13 +61,17 @@ export function freezeDocument(document: Document): Document {
 
 function runCheck(
   check: Check,
-  document: Document,
+  parsed: ParsedDocument,
   context: RuleContext,
   datasets: ValidatorContext['datasets'],
-): readonly Finding[] {
+): ReturnType<ValidatorRule['judge']> {
+  const { document } = parsed;
   const findings: Finding[] = [];
+  let judged = true;
   const say = (severity: Severity) => (said: CatalogueFinding | OwnFinding) => {
-    findings.push(findingOf(said, severity, document, context));
+    const finding = findingOf(said, severity, document, context);
+    if (isAboutUnread(said, finding, parsed)) judged = false;
+    else findings.push(finding);
   };
   const answer: unknown = check.document(document, {
     today: context.today,
@@ -68,7 +81,22 @@ function runCheck(
     warning: say('warning'),
   });
   if (answer !== undefined) throw new TypeError('a check returns nothing, and no promise');
-  return findings;
+  return { findings, judged };
+}
+
+/** By the field itself, and by the name of the value: one that is made of several fields is unread when any of them is. */
+function isAboutUnread(
+  { line, field }: Where,
+  finding: Finding,
+  { findings, unread }: ParsedDocument,
+): boolean {
+  if (field === undefined) return false;
+  if (
+    findings.some((one) => isError(one) && one.line === finding.line && one.field === finding.field)
+  )
+    return true;
+  if (line === undefined) return DOCUMENT_VALUES.some((name) => name === field && unread.has(name));
+  return LINE_VALUES.some((name) => name === field && unread.hasOfLine(line.no, name));
 }
 
 function datasetsOf({ lookups }: RuleContext): ValidatorContext['datasets'] {
@@ -81,10 +109,9 @@ function datasetsOf({ lookups }: RuleContext): ValidatorContext['datasets'] {
 
 function lookUpFor(document: Document, context: RuleContext): ValidatorContext['lookUp'] {
   const { lookups, today, periods } = context;
-  const { accountingDate: policy } = context.definition;
-  const { date } = document;
-  const day = () =>
-    date === '' ? today : (accountingDateOf(date, { policy, today, periods }) ?? date);
+  const accounting = { policy: context.definition.accountingDate, today, periods };
+  const date = document.date === '' ? today : document.date;
+  const day = () => accountingDateOf(date, accounting) ?? wantedDate(date, accounting);
   return {
     supplier: (number) => lookUpSupplier(needed(lookups.suppliers, 'suppliers'), number, today),
     site: (supplier, site) => lookUpSite(needed(lookups.sites, 'sites'), supplier, site, today),

@@ -7,7 +7,7 @@ export interface TallyRow {
   readonly check: string;
   readonly passed: number;
   readonly failed: number;
-  /** false: not done, because a list is not configured or the check stopped working. */
+  /** false: not done, because a list is not configured, the check stopped working or there was nothing it could judge. */
   readonly done: boolean;
 }
 
@@ -39,7 +39,9 @@ export class Tally {
   }
 
   rows(): readonly TallyRow[] {
-    return [...this.#counts].map(([check, count]) => ({ check, ...count }));
+    return [...this.#counts].map(([check, { passed, failed, done }]) => {
+      return { check, passed, failed, done: done && passed + failed > 0 };
+    });
   }
 
   #count(check: string): Count {

@@ -6,16 +6,14 @@ import { createHash } from 'node:crypto';
 import { type Finding, isError } from '../../domain/finding.ts';
 import type { DatasetRole } from '../../domain/interface.ts';
 import { catalogueFinding } from '../../formats/catalogue-finding.ts';
-import { DOCUMENT_VALUES, LINE_VALUES } from '../../formats/compile-definition.ts';
 import type { ParsedDocument } from '../../formats/parsed-document.ts';
 import { FINDINGS } from '../../words/finding-catalogue.ts';
 import { isFindingCode } from '../../words/findings.ts';
-import { budgetCodes } from './checks/check-budget-codes.ts';
-import { supplier } from './checks/check-supplier.ts';
+import { STANDARD_CHECKS } from './checks/standard-checks.ts';
 import { datasetOfCode } from './dataset-of-code.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { makeRules } from './rules.ts';
-import { freezeDocument, rulesOfChecks, type ValidatorRule } from './run-validator.ts';
+import { freezeDocument, rulesOfChecks } from './run-validator.ts';
 import { Tally, type TallyRow } from './tally.ts';
 import type { Validator } from './validator-api.ts';
 
@@ -41,7 +39,7 @@ export class Validation {
     this.#context = context;
     const rules = [
       ...ownRules(context, validator),
-      ...rulesOfChecks(validator?.checks ?? [], context).map(runningCheck),
+      ...rulesOfChecks(validator?.checks ?? [], context),
     ];
     const canBeDone = (rule: RunningRule) =>
       rule.needs.every((role) => context.lookups[role] !== undefined);
@@ -90,15 +88,10 @@ export class Validation {
   }
 }
 
-/** The checks that are made unless a validator puts its own in their place. */
-const STANDARD = [supplier, budgetCodes];
-
 function ownRules(context: RuleContext, validator: Validator | undefined): readonly RunningRule[] {
   const replaced = new Set(validator?.checks.map((check) => check.check));
-  const standard = rulesOfChecks(STANDARD, context).map(runningCheck);
-  return [...makeRules(context).map(runningRule), ...standard].filter(
-    (rule) => !replaced.has(rule.check),
-  );
+  const standard = STANDARD_CHECKS.filter(({ check }) => !replaced.has(check));
+  return [...makeRules(context).map(runningRule), ...rulesOfChecks(standard, context)];
 }
 
 /** CHK-001: the reference is the same for the same mistake, and what went wrong is kept for Systems, not shown. */
@@ -124,32 +117,6 @@ function runningRule(rule: Rule): RunningRule {
       }
     },
   };
-}
-
-/** What a check says of a value that could not be read is left out: that value has its finding. */
-function runningCheck({ check, needs, judge }: ValidatorRule): RunningRule {
-  return {
-    check,
-    needs,
-    judge(parsed) {
-      const said = judge(parsed);
-      const findings = said.filter((finding) => !isAboutUnread(finding, parsed));
-      return { findings, judged: findings.length === said.length };
-    },
-  };
-}
-
-function isAboutUnread(finding: Finding, { document, findings, unread }: ParsedDocument): boolean {
-  const { field } = finding;
-  if (field === undefined) return false;
-  if (findings.some((one) => isError(one) && one.line === finding.line && one.field === field))
-    return true;
-  const line = document.lines.find((one) => one.line === finding.line);
-  const lineValue = LINE_VALUES.find((value) => value === field);
-  if (finding.scope === 'line')
-    return line !== undefined && lineValue !== undefined && unread.hasOfLine(line.no, lineValue);
-  const documentValue = DOCUMENT_VALUES.find((value) => value === field);
-  return documentValue !== undefined && unread.has(documentValue);
 }
 
 /** The check that the catalogue counts a finding under. */

@@ -5,9 +5,11 @@
  */
 import type { Document, Line } from '../../domain/document.ts';
 import type { FindingValue } from '../../domain/finding.ts';
-import type { DatasetRole } from '../../domain/interface.ts';
+import { DATASET_ROLES, type DatasetRole } from '../../domain/interface.ts';
 import type { Row, Table } from '../../domain/lookups.ts';
+import { isCheckKey } from '../../words/checks.ts';
 import type { FindingCode, FindingValues } from '../../words/finding-values.ts';
+import { STANDARD_CHECKS } from './checks/standard-checks.ts';
 import type { BudgetAnswer, SiteAnswer, SupplierAnswer } from './look-ups.ts';
 
 export type { Document, Line } from '../../domain/document.ts';
@@ -73,8 +75,8 @@ export interface Dataset {
 
 export interface Check {
   /**
-   * What it is called under "What we checked": a sentence, or a key of AIMS's own checks (`supplier`, `budget-code`),
-   * which it then stands in for, so that nothing is reported twice.
+   * What it is called under "What we checked": a sentence of its own, or `supplier` or `budget-code`, which it then
+   * stands in for, so that nothing is reported twice. No other check of AIMS can be replaced.
    */
   readonly check: string;
   /** Lists without which it cannot be done; the record then says that it was not. */
@@ -94,22 +96,37 @@ interface ValidatorSpec {
 
 const MADE = new WeakSet<object>();
 
+/** What checks without a name are counted under. */
+const OWN_CHECKS = 'own-checks';
+
 /** Throws where the validator is not one, so that a slip in it stops AIMS from trusting it. */
 export function defineValidator(spec: ValidatorSpec): Validator {
   const named = (spec.checks ?? []).map((check) => ({ ...check }));
   const unnamed =
-    spec.document === undefined ? [] : [{ check: 'own-checks', document: spec.document }];
+    spec.document === undefined ? [] : [{ check: OWN_CHECKS, document: spec.document }];
   const checks = [...named, ...unnamed];
   if (checks.length === 0) throw new TypeError('A validator needs at least one check.');
-  for (const { check, document } of checks) {
-    if (typeof check !== 'string' || check.trim() === '')
-      throw new TypeError('A check needs a name.');
-    if (typeof document !== 'function')
-      throw new TypeError(`Check "${check}" needs a document function.`);
-  }
+  for (const check of checks) refuseMistakes(check);
   const validator = Object.freeze({ checks: Object.freeze(checks) });
   MADE.add(validator);
   return validator;
+}
+
+/** What a check may be called though AIMS has a check of that name. */
+const MAY_BE_OWN = [OWN_CHECKS, ...STANDARD_CHECKS.map(({ check }) => check)];
+
+function refuseMistakes({ check, document, needs = [] }: Check): void {
+  if (typeof check !== 'string' || check.trim() === '')
+    throw new TypeError('A check needs a name.');
+  if (isCheckKey(check) && !MAY_BE_OWN.includes(check))
+    throw new TypeError(`Check "${check}" is always made by AIMS: give yours another name.`);
+  if (typeof document !== 'function')
+    throw new TypeError(`Check "${check}" needs a document function.`);
+  const unknown = needs.find((role) => !DATASET_ROLES.includes(role));
+  if (unknown !== undefined)
+    throw new TypeError(
+      `Check "${check}" needs "${unknown}", which is none of ${DATASET_ROLES.join(', ')}.`,
+    );
 }
 
 export function isValidator(value: unknown): value is Validator {

@@ -1,10 +1,12 @@
 /** Originals are kept for ever exactly as they came: under their hash, read-only, once, and noticed when damaged. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { noCrash } from '../../../src/lib/crash-points.ts';
 import { sha256 } from '../../../src/lib/hash.ts';
 import {
@@ -16,6 +18,8 @@ import {
   sweepCopies,
   verifyOriginal,
 } from '../../../src/stages/archive/keep-original.ts';
+
+const KEEP_ORIGINAL = import.meta.resolve('../../../src/stages/archive/keep-original.ts');
 
 describe('keeping an original', () => {
   it('keeps the bytes under their hash, read-only', async () => {
@@ -83,6 +87,18 @@ describe('keeping an original', () => {
     await assert.rejects(copyToArchive(folder, archive.path), { code: 'EISDIR' });
     assert.deepEqual(await archive.unnamed(), []);
     await discardCopy(await archive.copy('bytes'));
+    assert.deepEqual(await archive.unnamed(), []);
+  });
+
+  it('leaves nothing of bytes that there is no room for', async () => {
+    await using archive = await makeArchive();
+    const program = `
+      import { keepBytes } from ${JSON.stringify(KEEP_ORIGINAL)};
+      process.on('SIGXFSZ', () => undefined);
+      await keepBytes(Buffer.alloc(100_000), ${JSON.stringify(archive.path)}, () => undefined);
+    `;
+    const shell = ['-c', 'ulimit -f 16; exec "$0" "$@"', process.execPath, '--input-type=module'];
+    await assert.rejects(promisify(execFile)('sh', [...shell, '-e', program]), /EFBIG/);
     assert.deepEqual(await archive.unnamed(), []);
   });
 

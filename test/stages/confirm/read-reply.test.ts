@@ -113,6 +113,11 @@ describe('reading an answer', () => {
       'TRAILER,1,1.00',
     ),
     'an open quotation mark': reply(HEADING, 'LIB-0417,1,A,CREATED,1.00,,,"open', 'TRAILER,1,1.00'),
+    'a NUL in a message': reply(
+      HEADING,
+      'LIB-0417,1,A,CREATED,1.00,,,was 7\u0000 then',
+      'TRAILER,1,1.00',
+    ),
     'bytes that are not UTF-8': Buffer.concat([good, Buffer.from([0xff, 0x0a])]),
   };
   for (const [what, bytes] of Object.entries(unreadable)) {
@@ -123,6 +128,11 @@ describe('reading an answer', () => {
       assert.ok(error.context.what);
     });
   }
+
+  it('takes a message of several lines', () => {
+    const row = 'LIB-0417,1,A,REFUSED,1.00,,E7,"first\n\tsecond"';
+    assert.equal(read(reply(HEADING, row, 'TRAILER,1,1.00'))[0]?.message, 'first\n\tsecond');
+  });
 
   it('names the line', () => {
     const error = errorOf(() =>

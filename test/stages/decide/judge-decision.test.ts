@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BATCH_STATES, type BatchState } from '../../../src/domain/batch.ts';
 import type { DecisionRules, Person } from '../../../src/domain/decision.ts';
+import { DELIVERY_STATES, type DeliveryState } from '../../../src/domain/delivery.ts';
 import {
   barToReturn,
   isReturnable,
@@ -12,11 +13,12 @@ import {
   unanswered,
 } from '../../../src/stages/decide/judge-decision.ts';
 
-const FORM = { checkId: 7, manifest: 'm' };
+const FORM = { checkId: 7, manifest: 'm', approvals: 0 };
 const STANDING: Standing = {
   state: 'validated',
   checkId: 7,
   manifest: 'm',
+  approvals: 0,
   errors: 0,
   heldFor: [],
   recheckDue: false,
@@ -31,9 +33,10 @@ describe('a form', () => {
     ['state', { state: 'approved' }],
     ['check', { checkId: 8 }],
     ['check', { checkId: null }],
-    ['check', { recheckDue: true }],
+    ['recheck', { recheckDue: true }],
     ['manifest', { manifest: 'other' }],
     ['manifest', { manifest: null }],
+    ['approvals', { approvals: 1 }],
     ['problems', { errors: 1 }],
     ['lists', { heldFor: ['supplier list'] }],
   ];
@@ -59,21 +62,35 @@ describe('a form', () => {
 });
 
 describe('sending back and closing', () => {
-  it('is possible only before anything was approved', () => {
+  it('is possible only before anything was approved, or closing before anything was sent', () => {
     const states = Object.keys(BATCH_STATES) as BatchState[];
     assert.deepEqual(states.filter(isReturnable), ['validated', 'unreadable']);
-    assert.deepEqual(states.filter(isWithdrawable), ['validated', 'unreadable', 'duplicate']);
+    assert.deepEqual(
+      states.filter((state) => isWithdrawable(state)),
+      ['validated', 'approved', 'transformed', 'unreadable', 'duplicate'],
+    );
+    const begun = (Object.keys(DELIVERY_STATES) as DeliveryState[]).filter(
+      (delivery) => !isWithdrawable('transformed', delivery),
+    );
+    assert.equal(begun.length, Object.keys(DELIVERY_STATES).length - 1);
+    assert.ok(!begun.includes('queued'));
   });
 
   it('is for approvers, a sender among them too', () => {
-    assert.equal(barToReturn(PERSON, RULES), undefined);
-    assert.equal(
-      barToReturn(PERSON, { ...RULES, senders: ['anna.bell'], author: 'anna.bell' }),
-      undefined,
-    );
-    assert.equal(barToReturn({ ...PERSON, groups: ['readers'] }, RULES), 'not-an-approver');
-    assert.equal(barToReturn({ ...PERSON, groups: ['admin', 'stock-control'] }, RULES), 'is-admin');
-    assert.equal(barToReturn({ ...PERSON, disabledAt: '2026' }, RULES), 'disabled');
+    const bar = (change: Partial<Person>, rules: Partial<DecisionRules> = {}) =>
+      barToReturn({ ...PERSON, ...change }, { ...RULES, ...rules }, []);
+    assert.equal(bar({}), undefined);
+    assert.equal(bar({}, { senders: ['anna.bell'], author: 'anna.bell' }), undefined);
+    assert.equal(bar({ groups: ['readers'] }), 'not-an-approver');
+    assert.equal(bar({ groups: ['admin', 'stock-control'] }), 'is-admin');
+    assert.equal(bar({ disabledAt: '2026' }), 'disabled');
+  });
+
+  it('is for those who can give the second approval too, when it is theirs to give', () => {
+    const pat = { ...PERSON, username: 'pat', groups: ['procure-to-pay'] };
+    assert.equal(barToReturn(pat, RULES, []), 'not-an-approver');
+    assert.equal(barToReturn(pat, RULES, [{ username: 'anna.bell' }]), undefined);
+    assert.equal(barToReturn(PERSON, RULES, [{ username: 'anna.bell' }]), undefined);
   });
 });
 

@@ -114,6 +114,27 @@ describe('a file that cannot be used', () => {
   }
 });
 
+describe('the control record, where the definition leaves open how often it occurs', () => {
+  const { records } = definitionOf('library-invoices');
+  const open = {
+    records: records.map((record) =>
+      record.name === 'trailer'
+        ? { ...record, min: 0, max: undefined, position: 'any' as const }
+        : record,
+    ),
+  };
+
+  it('must be there', async () => {
+    const cutOff = oneInvoice().replace('TRL|1|106.00\n', '');
+    assert.deepEqual(await fileFindings(cutOff, open), [['FIL-002', 'no-control', undefined]]);
+  });
+
+  it('must be there once: of two nobody knows which is right', async () => {
+    const two = oneInvoice({ 5: 'TRL|9|999.00\nTRL|1|106.00' });
+    assert.deepEqual(await fileFindings(two, open), [['FIL-002', 'other', 6]]);
+  });
+});
+
 it('names both figures of a control that does not agree', async () => {
   const { findings } = await check(oneInvoice({ 5: 'TRL|38|796.05' }));
   assert.deepEqual(
@@ -123,6 +144,19 @@ it('names both figures of a control that does not agree', async () => {
       { sent: { pence: 79_605 }, computed: { pence: 10_600 }, difference: { pence: 69_005 } },
     ],
   );
+});
+
+it('reports what else in a control record cannot be read', async () => {
+  const { records } = definitionOf('library-invoices');
+  const trailer = records.find(({ name }) => name === 'trailer');
+  const header = records.find(({ name }) => name === 'header');
+  const date = header?.fields.find(({ type }) => type.kind === 'date');
+  assert.ok(trailer && date);
+  const dated = { ...trailer, fields: [...trailer.fields, { ...date, name: 'made', at: 4 }] };
+  const changed = { records: records.map((one) => (one.name === 'trailer' ? dated : one)) };
+  const file = (day: string) => oneInvoice({ 5: `TRL|1|106.00|${day}` });
+  assert.deepEqual(await fileFindings(file('20261118'), changed), []);
+  assert.deepEqual(await fileFindings(file('20261399'), changed), [['FIL-006', 'other', 5]]);
 });
 
 it('does not hold the total against an amount that nobody can read', async () => {

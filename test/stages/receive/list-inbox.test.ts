@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { link, mkdir, rename, rm, symlink, truncate, utimes } from 'node:fs/promises';
+import { chmod, link, mkdir, rename, rm, symlink, truncate, utimes } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { identityOf, listInbox, matchesGlob } from '../../../src/stages/receive/list-inbox.ts';
+import { withoutRootRights } from '../../support/without-root-rights.ts';
 import { makeInbox, type TestInbox } from '../inboxes.ts';
 
 describe('a look at an inbox', () => {
@@ -68,7 +69,7 @@ describe('a look at an inbox', () => {
 
   it('sees nothing in what is not yet a file', async () => {
     await using inbox = await makeInbox();
-    for (const name of ['.hidden', 'a.part', 'b.TMP', 'c.filepart', 'd~']) await inbox.put(name);
+    for (const name of ['.hidden', 'a.part', 'b.TMP', 'c.filepart']) await inbox.put(name);
     const look = await listInbox(inbox.source);
     assert.deepEqual([look.files, look.refused], [[], []]);
   });
@@ -114,6 +115,16 @@ describe('a look at an inbox', () => {
       files.map(({ displayName }) => displayName),
       ['c', 'a', 'b'],
     );
+  });
+
+  it('says so where it may list a folder and not look into it: not one file of it is gone', async () => {
+    await using inbox = await makeInbox();
+    await inbox.put('x');
+    await chmod(inbox.folder, 0o444);
+    await withoutRootRights(() =>
+      assert.rejects(listInbox(inbox.source), { code: 'INBOX_MISSING', message: /EACCES/ }),
+    );
+    await chmod(inbox.folder, 0o700);
   });
 
   it('says that the inbox is missing when it is not there, or is not the one AIMS made', async () => {

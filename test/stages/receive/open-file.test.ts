@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
   appendFile,
+  chmod,
   link,
+  lstat,
+  mkdir,
   open,
   readdir,
   readFile,
@@ -21,6 +24,7 @@ import {
   isUnchanged,
   openFile,
 } from '../../../src/stages/receive/open-file.ts';
+import { withoutRootRights } from '../../support/without-root-rights.ts';
 import { makeInbox, type TestInbox } from '../inboxes.ts';
 
 const RENAMED = { kind: 'renamed' } as const;
@@ -85,12 +89,40 @@ describe('opening an inbox file', () => {
   }
 });
 
+it('says so when the machine refuses to open a file that is there', async () => {
+  await using inbox = await makeInbox();
+  await chmod(inbox.folder, 0o755);
+  const file = await inbox.put('x').then(() => inbox.only());
+  await chmod(file.path, 0);
+  await withoutRootRights(() =>
+    assert.rejects(openFile(file), {
+      code: 'INBOX_FILE_NOT_OPENED',
+      context: { file: 'x', folder: inbox.folder, what: 'EACCES' },
+    }),
+  );
+});
+
 describe('clearing an inbox file', () => {
   it('removes it', async () => {
     await using inbox = await makeInbox();
     await inbox.put('x');
     assert.equal(await clearFile(await inbox.only(), RENAMED), 'cleared');
     assert.deepEqual(await readdir(inbox.folder), ['.aims-inbox']);
+  });
+
+  it('says so when it may not be removed, and leaves it there', async () => {
+    await using inbox = await makeInbox();
+    await inbox.put('x');
+    const file = await inbox.only();
+    // Not even root may unlink a folder: the refusal that a file gives where the inbox is not ours to write.
+    await rm(file.path);
+    await mkdir(file.path);
+    const folder = { ...file, stats: await lstat(file.path, { bigint: true }) };
+    await assert.rejects(clearFile(folder, RENAMED), {
+      code: 'INBOX_NOT_CLEARED',
+      context: { file: 'x', folder: inbox.folder, what: 'EISDIR' },
+    });
+    assert.deepEqual(await readdir(inbox.folder), ['.aims-inbox', 'x']);
   });
 
   it('removes its trigger file too, so that it does not announce the next one', async () => {
@@ -102,6 +134,27 @@ describe('clearing an inbox file', () => {
     assert.deepEqual(await readdir(inbox.folder), ['.aims-inbox']);
     await inbox.put('x');
     assert.equal(await clearFile(await inbox.only(), arrival), 'cleared', 'none there is no harm');
+  });
+
+  it('removes the trigger first: left behind, it would announce the next file too early', async () => {
+    const arrival = { kind: 'trigger', suffix: '.ok' } as const;
+    await using inbox = await makeInbox({ arrival });
+    await inbox.put('x');
+    const file = await inbox.only();
+    await mkdir(inbox.path('x.ok'));
+    await assert.rejects(clearFile(file, arrival), { code: 'INBOX_NOT_CLEARED' });
+    assert.deepEqual(await readdir(inbox.folder), ['.aims-inbox', 'x', 'x.ok']);
+  });
+
+  it('takes no inbox that it cannot look into for one that is cleared', async () => {
+    await using inbox = await makeInbox();
+    await inbox.put('x');
+    const file = await inbox.only();
+    await chmod(inbox.folder, 0o444);
+    await withoutRootRights(() =>
+      assert.rejects(clearFile(file, RENAMED), { code: 'INBOX_NOT_CLEARED' }),
+    );
+    await chmod(inbox.folder, 0o700);
   });
 
   it('notices what a sender writes who still holds it open', async () => {

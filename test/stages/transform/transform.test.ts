@@ -9,7 +9,14 @@ import { parsePence } from '../../../src/domain/money.ts';
 import { previewPayload, writePayload } from '../../../src/engine/check/check-run.ts';
 import { loadSetup } from '../../../src/engine/check/load-setup.ts';
 import { sha256 } from '../../../src/lib/hash.ts';
-import { archive, check, definitionOf, oneInvoice, setupOf } from '../../engine/check/library.ts';
+import {
+  archive,
+  check,
+  codesOf,
+  definitionOf,
+  oneInvoice,
+  setupOf,
+} from '../../engine/check/library.ts';
 
 const CLEAN = join(import.meta.dirname, '../../fixtures/library/clean.csv');
 
@@ -131,6 +138,14 @@ it('quotes what a loader would misread', async () => {
 it('never cuts: what does not fit stops the transform', async () => {
   const long = oneInvoice({ 3: `LIN|1|L3021-44120|70.00|Z|0.00|${'x'.repeat(241)}` });
   await assert.rejects(payloadOf(long), (error) => isAimsError(error, 'VALUE_DOES_NOT_FIT'));
+});
+
+it('leaves out no TAX row: without a rate there is no payload', async () => {
+  const setup = setupOf({ ...definitionOf('library-invoices'), vat: 'sender computes' });
+  const text = oneInvoice({ 4: 'LIN|2|L3021-44120|30.00|S9|6.00|Servicing' });
+  const { findings } = await check(text, setup);
+  assert.deepEqual(codesOf(findings), ['VAT-001']);
+  await assert.rejects(payloadOf(text, setup), (error) => isAimsError(error, 'VALUE_DOES_NOT_FIT'));
 });
 
 it('tells the rows of the two files apart in one control file', async () => {

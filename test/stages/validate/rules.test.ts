@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import type { Definition } from '../../../src/domain/interface.ts';
 import { FINDINGS } from '../../../src/words/finding-catalogue.ts';
 import { describeFinding, isFindingCode } from '../../../src/words/findings.ts';
 import { labelsOf } from '../../../src/words/labels.ts';
-import { check, codesOf, definitionOf, oneInvoice, setupOf } from '../../engine/check/library.ts';
+import {
+  archive,
+  check,
+  codesOf,
+  definitionOf,
+  oneInvoice,
+  setupOf,
+} from '../../engine/check/library.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/library');
 const fixture = (name: string) => readFileSync(join(FIXTURES, name));
@@ -168,6 +176,87 @@ it('takes a closed month according to the accounting date policy', async () => {
   );
 });
 
+it('says of a month that it is not open yet, or that it is closed, as the list has it', async () => {
+  const november = oneInvoice();
+  const caseWith = async (status: string) => {
+    await using home = await archive();
+    const path = join(home.root, 'periods.csv');
+    const months = `period_name,start_date,end_date,status\nNov-26,2026-11-01,2026-11-30,${status}\n`;
+    await writeFile(path, months);
+    const setup = setupOf(definitionOf('library-invoices'));
+    const { periods } = setup.datasets;
+    assert.ok(periods);
+    const datasets = { ...setup.datasets, periods: { ...periods, path } };
+    const { findings } = await check(november, { ...setup, datasets });
+    return findings.map(({ code, values }) => [code, values['case']]);
+  };
+  assert.deepEqual(await caseWith('O'), []);
+  assert.deepEqual(await caseWith('C'), [['PER-001', 'closed']]);
+  assert.deepEqual(await caseWith('N'), [['PER-001', 'not-yet-open']]);
+  assert.deepEqual(await caseWith('F'), [['PER-001', 'not-yet-open']]);
+});
+
+it('looks a budget code up on the accounting date, and names that date', async () => {
+  const closed = oneInvoice({
+    2: INVOICE({ 6: '30/10/2026' }),
+    3: 'LIN|1|L3021-44110|70.00|Z|0.00|x',
+  });
+  const { findings } = await check(closed);
+  assert.deepEqual(
+    findings.map(({ code, values }) => [code, values['date'], values['closed']]),
+    [['BUD-002', { date: '2026-11-01' }, { date: '2026-10-31' }]],
+  );
+});
+
+it('finds on its line what a list has nothing for, and not what is not in the list at all', async () => {
+  const codes = async (row: string, code = 'S') => {
+    await using home = await archive();
+    const path = join(home.root, 'tax-codes.csv');
+    await writeFile(path, `code,name,rate,oracle_code\nZ,Zero,0.00,ZERO RATE INPUT\n${row}\n`);
+    const setup = setupOf(definitionOf('library-invoices'));
+    const { taxCodes } = setup.datasets;
+    assert.ok(taxCodes);
+    const datasets = { ...setup.datasets, taxCodes: { ...taxCodes, path } };
+    const text = oneInvoice({ 4: `LIN|2|L3021-44120|30.00|${code}|6.00|Servicing` });
+    const { findings } = await check(text, { ...setup, datasets });
+    return findings.map(({ code: found, line, values }) => [found, line, values['found']]);
+  };
+  assert.deepEqual(await codes('S,Standard,20.00,STANDARD RATE INPUT'), []);
+  assert.deepEqual(await codes('S,Standard,20.00,'), [['INV-001', 4, 'S']]);
+  assert.deepEqual(await codes('S,Standard,20.00,STANDARD', 'X'), [['VAT-001', 4, 'X']]);
+});
+
+it('judges no total by a document tax that nobody can read', async () => {
+  const definition = definitionOf('library-invoices');
+  const records = definition.records.map((record) => ({
+    ...record,
+    fields: record.fields.map((field) => ({ ...field, required: false })),
+  }));
+  const text = oneInvoice({
+    2: INVOICE({ 9: 'six' }),
+    3: 'LIN|1|L3021-44120|70.00|Z||x',
+    4: 'LIN|2|L3021-44120|30.00|S||x',
+  });
+  const { findings } = await check(text, setupOf({ ...definition, records }));
+  assert.deepEqual(codesOf(findings), ['INV-006']);
+});
+
+it('judges no value that is made of fields of which one could not be read', async () => {
+  const row = (start: string, site = '') =>
+    `${start}${','.repeat(23 - start.split(',').length)},${site}`;
+  const checkRows = (number: string, account: string) => {
+    const rows = [
+      row('CT,1,-12000'),
+      row(`AP,21003150,${number},20251113,-12000,,${number},,,,,,GBP`, 'MAIN'),
+      row(`GL,${account},900,10000,,P1,,,,a,,E26315,900`),
+    ];
+    return check(`${rows.join('\r\n')}\r\n`, setupOf(definitionOf('library-invoices-ctapgl')));
+  };
+  assert.deepEqual(codesOf((await checkRows('900', '4539')).findings), []);
+  assert.deepEqual(codesOf((await checkRows('900', '')).findings), ['INV-001']);
+  assert.deepEqual([...new Set(codesOf((await checkRows('', '4539')).findings))], ['INV-001']);
+});
+
 it('checks nothing against a list that is too old or missing, and says which', async () => {
   const definition = definitionOf('library-invoices');
   const old = await check(fixture('problems.csv'), setupOf(definition, '2026-10-01T00:00:00.000Z'));
@@ -213,7 +302,13 @@ it('counts a document that could not be judged as neither passed nor failed', as
   assert.deepEqual([details?.passed, details?.failed], [0, 1]);
 });
 
-it('keeps every error in the list when warnings alone would fill it, and counts the rest', async () => {
+it('calls a check that judged no document not done, never passed', async () => {
+  const { summary } = await check(oneInvoice({ 3: 'LIN|1|L3021-44120|seventy|Z|0.00|x' }));
+  const row = summary.tally.find(({ check: key }) => key === 'lines-add-up');
+  assert.deepEqual([row?.passed, row?.failed, row?.done], [0, 0, false]);
+});
+
+it('keeps an error in the list when warnings alone would fill it, and a warning of each kind', async () => {
   const warnings = INVOICE({ 6: '01/05/2025', 11: 'Another firm' });
   const error = INVOICE({ 4: 'GB-2', 8: '106.01' });
   const text = oneInvoice({
@@ -221,6 +316,7 @@ it('keeps every error in the list when warnings alone would fill it, and counts 
     5: `${error}\nLIN|1|L3021-44120|70.00|Z|0.00|x\nLIN|2|L3021-44120|30.00|S|6.00|x\nTRL|2|212.01`,
   });
   const { findings, summary } = await check(text, undefined, { maxFindings: 1 });
-  assert.deepEqual(findings.map(({ severity }) => severity).sort(), ['error', 'warning']);
-  assert.equal(summary.unlisted, 1);
+  const kinds = findings.map(({ code, severity }) => `${severity} ${code}`).sort();
+  assert.deepEqual(kinds, ['error INV-007', 'warning INV-005', 'warning SUP-005']);
+  assert.deepEqual(summary.unlisted, { errors: 0, warnings: 0 });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Document, Line } from '../../../src/domain/document.ts';
 import type { VatPolicy } from '../../../src/domain/interface.ts';
+import { rateIn } from '../../../src/domain/lookups.ts';
 import { rateOf } from '../../../src/domain/money.ts';
 import { grossByPolicy, taxByCode } from '../../../src/domain/vat.ts';
 import { check, definitionOf, setupOf } from '../../engine/check/library.ts';
@@ -149,6 +150,18 @@ it('rounds half a penny away from zero, for credits too', () => {
 it('has no answer without the rate', () => {
   assert.equal(grossByPolicy(documentOf([[100, 'XX']]), 'target computes', RATES), undefined);
   assert.equal(grossByPolicy(documentOf([[100, 'XX']]), 'sender computes', RATES), undefined);
+  const oneOfTwo = documentOf([
+    [100, 'P1'],
+    [100, 'XX'],
+  ]);
+  assert.equal(taxByCode(oneOfTwo, 'sender computes', RATES), undefined);
+});
+
+it('takes a code without a rate for a fault of the list, not for a code that nobody knows', () => {
+  const row = (code: string) => (code === 'P1' ? { code, rate: '' } : undefined);
+  const rates = rateIn({ find: (code = '') => row(code), all: () => [], nearest: () => [] });
+  assert.equal(rates('XX'), undefined);
+  assert.throws(() => rates('P1'), /VAT code P1 has no rate/);
 });
 
 it('adds the tax of each code to exactly what the document comes to, over many random documents', () => {
@@ -168,7 +181,7 @@ it('adds the tax of each code to exactly what the document comes to, over many r
     const document = documentOf(lines);
     const rows = [
       ...document.lines.map(({ net }) => net),
-      ...taxByCode(document, policy, RATES).map(({ tax }) => tax),
+      ...(taxByCode(document, policy, RATES) ?? []).map(({ tax }) => tax),
     ];
     assert.equal(
       rows.reduce((sum, amount) => sum + amount, 0),

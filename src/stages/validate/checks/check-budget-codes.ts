@@ -2,7 +2,7 @@
  * BUD-001 to 003: every line's budget code is in the list, can be paid from, and is open on the accounting date.
  * Written against the validators' own API: a validator can list it, or put its own in its place.
  */
-import type { Document, Line } from '../../../domain/document.ts';
+import type { Line } from '../../../domain/document.ts';
 import type { Row } from '../../../domain/lookups.ts';
 import { cell } from '../look-ups.ts';
 import type { Check, ValidatorContext } from '../validator-api.ts';
@@ -11,15 +11,11 @@ export const budgetCodes: Check = {
   check: 'budget-code',
   needs: ['budgets'],
   document(document, context) {
-    for (const line of document.lines) checkLine(document, line, context);
+    for (const line of document.lines) checkLine(line, context);
   },
 };
 
-function checkLine(
-  document: Document,
-  line: Line,
-  { lookUp, problem, today }: ValidatorContext,
-): void {
+function checkLine(line: Line, { lookUp, problem }: ValidatorContext): void {
   const { budget } = line;
   const at = { line, field: 'budget', group: budget };
   const answer = lookUp.budget(budget);
@@ -37,7 +33,7 @@ function checkLine(
   const values = {
     budget,
     name,
-    date: { date: document.date === '' ? today : document.date },
+    date: answer.state === 'disabled' ? undefined : { date: answer.day },
     case: answer.state,
     closed: answer.state === 'closed' ? { date: answer.closed } : undefined,
     opens: answer.state === 'not-yet-open' ? { date: answer.opens } : undefined,

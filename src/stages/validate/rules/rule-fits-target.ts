@@ -24,11 +24,13 @@ export function ruleFitsTarget(context: RuleContext): Rule {
     *judge(parsed, sofar): Judging {
       const hasErrors = sofar.some(isError);
       for (const misfit of context.misfits(parsed.document)) {
-        const { source, tooLong, column } = misfit;
+        const { source, tooLong, lacking, column } = misfit;
         const label = labelOf(misfit, context) ?? column;
         const place = placeOfMisfit(misfit, parsed.document, context);
         if (tooLong !== undefined) {
           yield problem('INV-002', place, { label, ...tooLong }, column);
+        } else if (lacking !== undefined) {
+          yield problem('INV-001', place, { label, case: 'list', found: lacking }, lacking);
         } else if (source === undefined ? !hasErrors : !isUnread(misfit, parsed)) {
           yield problem('INV-001', place, { label }, column);
         }

@@ -4,6 +4,7 @@
  */
 import type { Document } from '../../../domain/document.ts';
 import type { Finding } from '../../../domain/finding.ts';
+import type { VatPolicy } from '../../../domain/interface.ts';
 import type { Pence } from '../../../domain/money.ts';
 import { givenLineTax, grossByPolicy } from '../../../domain/vat.ts';
 import type { ParsedDocument } from '../../../formats/parsed-document.ts';
@@ -20,9 +21,9 @@ export function ruleLinesAddUp(context: RuleContext): Rule {
         yield problem('INV-008', { document: document.no, line: document.line }, {});
         return true;
       }
-      if (isUnreadable(parsed)) return false;
+      if (isUnreadable(parsed, vat)) return false;
       const computed = grossByPolicy(document, vat, context.rates);
-      // An unknown VAT code is its own problem; without its rate there is nothing to compare.
+      // A VAT code that is not in the list is a problem of its own; without its rate there is nothing to compare.
       if (computed !== undefined && computed !== document.gross) {
         yield difference(context, document, 'gross', document.gross, computed);
       }
@@ -32,9 +33,11 @@ export function ruleLinesAddUp(context: RuleContext): Rule {
   };
 }
 
-function isUnreadable({ document, unread }: ParsedDocument): boolean {
+function isUnreadable({ document, unread }: ParsedDocument, vat: VatPolicy): boolean {
+  const isTaxOfDocumentNeeded = vat === 'given' && givenLineTax(document.lines) === undefined;
   return (
     unread.has('gross') ||
+    (isTaxOfDocumentNeeded && unread.has('tax')) ||
     document.lines.some((line) => unread.hasOfLine(line.no, 'net', 'tax', 'taxCode'))
   );
 }

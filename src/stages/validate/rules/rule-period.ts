@@ -1,5 +1,10 @@
 /** PER-001: the accounting date falls in an open month. A date still to come has a problem of its own. */
-import { accountingDateOf, periodOf, wantedDate } from '../../../domain/accounting-date.ts';
+import {
+  accountingDateOf,
+  type Period,
+  periodOf,
+  wantedDate,
+} from '../../../domain/accounting-date.ts';
 import { type Judging, placeOf, problem, type Rule, type RuleContext } from '../rule.ts';
 
 export function rulePeriod(context: RuleContext): Rule {
@@ -22,11 +27,16 @@ export function rulePeriod(context: RuleContext): Rule {
       const values = {
         date: { date },
         period: period?.name,
-        case: period === undefined ? ('no-month' as const) : ('closed' as const),
+        case: caseOf(period),
         closed: undefined,
       };
       yield problem('PER-001', placeOf(context, document, 'date'), values, period?.name ?? date);
       return true;
     },
   };
+}
+
+function caseOf(period: Period | undefined): 'no-month' | 'closed' | 'not-yet-open' {
+  if (period === undefined) return 'no-month';
+  return period.state === 'not-yet-open' ? 'not-yet-open' : 'closed';
 }
