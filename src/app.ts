@@ -3,12 +3,13 @@
  * same parts: a clock, a crash marker, a set of guards. Nothing in the product leaves a guard out.
  */
 import { mkdirSync } from 'node:fs';
-import { type HomePaths, homePaths } from './config/home.ts';
-import { openConnection } from './connections/open-connection.ts';
+import { type HomePaths, homePaths, makeInboxes } from './config/home.ts';
+import { makeConnect } from './connections/open-connection.ts';
 import { AimsError } from './domain/errors.ts';
 import { type CheckLimits, startCheckProcess } from './engine/check/check-process.ts';
+import { tryRefusedAgain } from './engine/deliver-batch.ts';
 import { makeDoor } from './engine/door.ts';
-import { type Engine, makeInboxes, makeWakers, startEngine, type Wakers } from './engine/engine.ts';
+import { makeWakers, startEngine, type Wakers } from './engine/engine.ts';
 import type { EngineContext } from './engine/engine-context.ts';
 import { GUARDS, type Guards } from './engine/guards.ts';
 import { recover } from './engine/recover.ts';
@@ -16,10 +17,11 @@ import { refreshMissing } from './engine/refresh-dataset.ts';
 import { SettingsInForce } from './engine/settings-in-force.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { type Mark, noCrash } from './lib/crash-points.ts';
-import { type Logger, openLogger } from './lib/logger.ts';
+import { type Logger, openLogger, SILENT } from './lib/logger.ts';
 import { openMailer } from './notify/send-mail.ts';
-import { type HomeLock, lockHome } from './store/lock-home.ts';
-import { openStore, type Store } from './store/open-store.ts';
+import { lockHome } from './store/lock-home.ts';
+import { databaseTarget } from './store/open-database.ts';
+import { openStore, openStoreToRead, type Store } from './store/open-store.ts';
 import { VERSION } from './version.ts';
 import type { RunningWeb } from './web/server.ts';
 
@@ -51,34 +53,30 @@ export interface StartOptions {
   readonly onFatal: (error: unknown) => void;
 }
 
-/** Everything: lock, store, recovery, lanes and pages. */
+/** Everything: lock, store, recovery, lanes and pages. What was built before a failure is closed again. */
 export async function startAims(
   home: string,
   options: StartOptions,
   parts: Partial<Parts> = {},
 ): Promise<RunningAims> {
+  await using building = new AsyncDisposableStack();
   const paths = makeFolders(home);
   const lock = lockHome(paths.lock);
-  const opened = await openHome(home, 'daemon', parts).catch((error: unknown) =>
-    releaseAndThrow(lock, error),
-  );
+  building.defer(() => lock.release());
+  const opened = await openHome(home, 'daemon', parts);
+  building.defer(() => opened.close());
   const { context, wakers } = opened;
-  await makeInboxes(context.settings.current.interfaces);
+  makeInboxes(context.settings.current.interfaces);
   await context.settings.apply(context.store);
   await refreshMissing(context);
   await recover(context);
+  await tryRefusedAgain(context, 'start');
   const engine = startEngine(context, wakers, options.onFatal);
-  const web = options.web ? await startPages(context, engine, opened, lock) : undefined;
-  return {
-    home: opened,
-    url: web?.url,
-    async stop() {
-      await web?.close();
-      await engine.stop();
-      await opened.close();
-      lock.release();
-    },
-  };
+  building.defer(() => engine.stop());
+  const web = options.web ? await startPages(context) : undefined;
+  building.defer(() => web?.close());
+  const running = building.move();
+  return { home: opened, url: web?.url, stop: () => running.disposeAsync() };
 }
 
 /** The store and the settings, without lock, lanes or pages: what a command needs. */
@@ -92,27 +90,44 @@ export async function openHome(
   const paths = makeFolders(home);
   const settings = new SettingsInForce(home, environment);
   refuseCrashPointsWhenLive(settings, mark);
+  await using building = new AsyncDisposableStack();
+  const log = openLogger(`${paths.logs}/aims.log`, () => clock.now());
+  building.defer(() => log.close());
   const store = await openStore({
-    target: databaseOf(settings, paths),
+    target: databaseTarget(settings.current.home.database, paths.database),
     clock,
     as,
     version: VERSION,
   });
-  const log = openLogger(`${paths.logs}/aims.log`, () => clock.now());
+  building.defer(() => store.close());
   const wakers = makeWakers();
   const context = contextOf(
     { paths, settings, store, log, clock, mark, guards, checkLimits },
     wakers,
   );
   if (as === 'command') await settings.recall(store);
-  return {
-    context,
-    wakers,
-    async close() {
-      await store.close();
-      await log.close();
-    },
-  };
+  const opened = building.move();
+  return { context, wakers, close: () => opened.disposeAsync() };
+}
+
+/**
+ * The same for a command that only reads: nothing is made, changed or written, neither folders nor tables nor a log.
+ * Throws HOME_NOT_STARTED where there is nothing to read yet.
+ */
+export async function openHomeToRead(
+  home: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<OpenHome> {
+  const paths = homePaths(home);
+  const settings = new SettingsInForce(home, environment);
+  const { database } = settings.current.home;
+  const store = await openStoreToRead(databaseTarget(database, paths.database));
+  if (!store) throw new AimsError('HOME_NOT_STARTED', { home: paths.root });
+  const wakers = makeWakers();
+  const own = { clock: systemClock, mark: noCrash, guards: GUARDS, checkLimits: {} };
+  const context = contextOf({ paths, settings, store, log: SILENT, ...own }, wakers);
+  await settings.recall(store);
+  return { context, wakers, close: () => store.close() };
 }
 
 interface Made {
@@ -130,18 +145,12 @@ function contextOf({ checkLimits: limits, ...made }: Made, wakers: Wakers): Engi
   const { paths, settings } = made;
   return {
     ...made,
-    connect: openConnection,
+    connect: makeConnect(),
     startCheck: (setup, outputFolder) => startCheckProcess(setup, { paths, outputFolder, limits }),
-    mailer: openMailer(settings.current.home, paths.mail),
+    // Each message by the mail settings of its moment.
+    mailer: { send: (mail) => openMailer(settings.current.home, paths.mail).send(mail) },
     wake: wakers.wake,
   };
-}
-
-function databaseOf(settings: SettingsInForce, paths: HomePaths) {
-  const { database } = settings.current.home;
-  return database.kind === 'sqlite'
-    ? ({ kind: 'sqlite', path: paths.database } as const)
-    : database;
 }
 
 function makeFolders(home: string): HomePaths {
@@ -157,27 +166,10 @@ function refuseCrashPointsWhenLive(settings: SettingsInForce, mark: Mark): void 
     throw new AimsError('CRASH_POINT_IN_LIVE');
 }
 
-async function startPages(
-  context: EngineContext,
-  engine: Engine,
-  opened: OpenHome,
-  lock: HomeLock,
-): Promise<RunningWeb> {
-  try {
-    // Loaded here, so that commands do not pay for the pages.
-    const { startWeb } = await import('./web/server.ts');
-    return await startWeb(makeDoor(context), {
-      onProblem: (reference, error) => context.log.error('page.failed', error, { reference }),
-    });
-  } catch (error) {
-    await engine.stop();
-    await opened.close();
-    lock.release();
-    throw error;
-  }
-}
-
-function releaseAndThrow(lock: HomeLock, error: unknown): never {
-  lock.release();
-  throw error;
+async function startPages(context: EngineContext): Promise<RunningWeb> {
+  // Loaded here, so that commands do not pay for the pages.
+  const { startWeb } = await import('./web/server.ts');
+  return startWeb(makeDoor(context), {
+    onProblem: (reference, error) => context.log.error('page.failed', error, { reference }),
+  });
 }

@@ -6,22 +6,24 @@
 import { AIMS, type AuditEventName } from '../domain/audit-event.ts';
 import type { Manifest } from '../domain/delivery.ts';
 import { countOf, grossOf } from '../domain/document.ts';
-import { AimsError, isAimsError } from '../domain/errors.ts';
-import type { Finding } from '../domain/finding.ts';
+import { AimsError, type ErrorCode, isAimsError } from '../domain/errors.ts';
+import { type Finding, isError } from '../domain/finding.ts';
 import type { Definition } from '../domain/interface.ts';
+import { catalogueFinding } from '../formats/catalogue-finding.ts';
 import { londonDay, utc } from '../lib/clock.ts';
 import { type Kept, originalPath } from '../stages/archive/keep-original.ts';
 import {
   type BatchRow,
   batchesToRecheck,
   dueBatches,
+  liveBatchOfBytes,
   moveBatch,
   totalsToRow,
-  updateBatch,
 } from '../store/batches.ts';
 import {
   addErrorToDocuments,
   clearDocumentFindings,
+  type FindingRow,
   findingsOfCheck,
   finishCheck,
 } from '../store/checks.ts';
@@ -30,7 +32,6 @@ import {
   carryApprovals,
   claimedKeys,
   returnedBefore,
-  voidApprovals,
   waitingElsewhere,
 } from '../store/decisions.ts';
 import { addNotice } from '../store/emails.ts';
@@ -41,9 +42,14 @@ import type { CheckJob, CheckSetup, CheckSummary } from './check/check-contract.
 import type { CheckProcess } from './check/check-process.ts';
 import type { CheckPool } from './check-pool.ts';
 import { CheckResults } from './check-results.ts';
-import { checkSetup } from './check-setup.ts';
+import { checkSetup, LIST_TOO_OLD } from './check-setup.ts';
+import { dropApprovals } from './drop-approvals.ts';
+import { eachByItself } from './each-by-itself.ts';
 import type { EngineContext } from './engine-context.ts';
+import { leaveForLater } from './leave-for-later.ts';
+import { noteDamage } from './note-damage.ts';
 import { TO_CHECK } from './path.ts';
+import { isNil, noteRepeat } from './receive-file.ts';
 
 /** Findings listed for one file; the rest are counted. */
 const MAX_FINDINGS = 1000;
@@ -52,14 +58,42 @@ const MAX_FINDINGS = 1000;
 export async function checkDueBatches(
   context: EngineContext,
   pool: CheckPool,
-  definition: Definition,
+  name: string,
 ): Promise<boolean> {
-  const due = await dueBatches(context.store.db, TO_CHECK, utc(context.clock.now()));
-  const again = await batchesToRecheck(context.store.db);
+  const now = utc(context.clock.now());
+  const due = await dueBatches(context.store.db, TO_CHECK, now);
+  const again = await batchesToRecheck(context.store.db, now);
+  // Asked after the batches: what was brought into force before they were due is what they are checked by.
+  const definition = context.settings.inForce(name);
   const mine = [...due, ...again].filter((batch) => batch.interface === definition.name);
-  for (const batch of mine) await checkBatch(context, pool, definition, batch);
+  let worked = false;
+  await eachByItself(mine, async (batch) => {
+    const first = await firstOfBytes(context, definition, batch);
+    // Whether this one is a repeat is known when the first is checked.
+    if (first?.check_id === null) return;
+    worked = true;
+    await (first
+      ? context.store.write((tx) => noteRepeat(tx, batch, first.ref))
+      : checkBatch(context, pool, definition, batch)
+    ).catch((error: unknown) => leaveForLater(context, 'check.failed', batch, error));
+  });
   pool.prepare(await checkSetup(context, definition));
-  return mine.length > 0;
+  return worked;
+}
+
+/**
+ * Where nil returns are expected, the same bytes again are a repeat only if they are not nil, which the check of the
+ * first of them says: the earlier batch that this one repeats, or may repeat while that is not checked yet.
+ */
+async function firstOfBytes(
+  context: EngineContext,
+  definition: Definition,
+  batch: BatchRow,
+): Promise<BatchRow | undefined> {
+  if (!definition.source.nilReturns || batch.check_id !== null) return undefined;
+  const { sha256 } = await originalById(context.store.db, batch.original_id);
+  const first = await liveBatchOfBytes(context.store.db, batch.interface, sha256);
+  return first && first.id < batch.id && !isNil(first) ? first : undefined;
 }
 
 async function checkBatch(
@@ -72,10 +106,21 @@ async function checkBatch(
   try {
     await runCheck(context, pool, setup, batch);
   } catch (error) {
-    if (!isAimsError(error, 'CHECK_FAILED') && !isAimsError(error, 'ORIGINAL_CHANGED')) throw error;
+    if (!isForGood(error, batch)) throw error;
     context.log.error('check.failed', error, { batch: batch.ref });
     await blockBatch(context, setup, batch, error);
   }
+}
+
+/** After so many unexpected failures of one batch, it is its own and not the moment's. */
+const MOST_FAILURES = 3;
+
+/** What no further try of the same check can change. */
+const FOR_GOOD: readonly ErrorCode[] = ['CHECK_FAILED', 'ORIGINAL_CHANGED', 'MONEY_OUT_OF_RANGE'];
+
+function isForGood(error: unknown, { failures }: BatchRow): boolean {
+  if (isAimsError(error)) return FOR_GOOD.includes(error.code);
+  return failures + 1 >= MOST_FAILURES;
 }
 
 /** One check with everything that came of it. */
@@ -98,6 +143,7 @@ async function runCheck(
   const job = await jobFor(context, batch);
   const results = new CheckResults(context, batch, setup);
   const { process, summary } = await checkFile(pool, setup, job, results);
+  results.countUnlisted(summary.unlisted);
   try {
     await context.mark('validate.before-results');
     const checked = { batch, setup, job, results, summary };
@@ -119,14 +165,12 @@ async function checkFile(
   results: CheckResults,
 ): Promise<{ readonly process: CheckProcess; readonly summary: CheckSummary }> {
   const begun = await pool.takeBegun(setup, job);
-  if (begun) {
+  const process = begun?.process ?? (await pool.take(setup));
+  try {
+    if (!begun) return { process, summary: await process.check(job, results) };
     await results.documents(begun.documents);
     await results.findings(begun.findings);
     return begun;
-  }
-  const process = await pool.take(setup);
-  try {
-    return { process, summary: await process.check(job, results) };
   } catch (error) {
     await process.close();
     throw error;
@@ -189,7 +233,6 @@ async function makeCurrent(context: EngineContext, checked: Checked): Promise<vo
       warnings,
     });
     const manifest = errors === 0 ? checked.manifest : undefined;
-    await settleApprovals(tx, batch, setup.definition, checkId, manifest);
     const moved = await moveBatch(tx, batch, summary.unreadable ? 'unreadable' : 'validated', {
       definition: setup.definition.sha256,
       check_id: checkId,
@@ -206,7 +249,11 @@ async function makeCurrent(context: EngineContext, checked: Checked): Promise<vo
     });
     if (!moved) throw new AimsError('DECISION_OVERTAKEN', { ref: batch.ref, what: 'state' });
     auditCheck(tx, { ...checked, manifest }, checkId);
-    await noticeOfCheck(tx, batch, errors, isHeld(summary));
+    const before = await findingsBefore(tx, batch);
+    const now = await findingsOfCheck(tx.db, checkId);
+    const stands = await settleApprovals(tx, checked, { checkId, manifest, before, now });
+    const notice = noticeOf(batch, manifest, stands, before, now);
+    if (notice) await addNotice(tx, notice, batch.id);
   });
 }
 
@@ -221,7 +268,9 @@ async function writeResults(
   const known = summary.hidesDocuments
     ? []
     : await findKnown(tx, context, setup.definition, batch, checkId);
-  await results.writeLast(tx, known);
+  const listed = known.slice(0, MAX_FINDINGS);
+  await results.writeLast(tx, listed);
+  results.countUnlisted({ errors: known.length - listed.length, warnings: 0 });
   await addErrorToDocuments(
     tx,
     checkId,
@@ -247,7 +296,7 @@ function auditCheck(
     layout: setup.layout.sha256,
     validator: summary.validator ?? 'none',
     ...Object.fromEntries(snapshots),
-    errors: errors + summary.unlisted,
+    errors,
     warnings,
   };
   const audit = (event: AuditEventName, more: Readonly<Record<string, string | number>>) =>
@@ -262,47 +311,65 @@ function auditCheck(
   audit('batch.validated', { from: 'parsed', to: 'validated', ...facts, ...made });
 }
 
-/** People are told when there is something new to act on, not at every quiet re-check. */
-async function noticeOfCheck(
-  tx: Writing,
-  batch: BatchRow,
-  errors: number,
-  held: boolean,
-): Promise<void> {
-  if (held) return;
-  const isFirst = batch.check_id === null;
-  if (errors > 0 && (isFirst || batch.errors !== errors)) await addNotice(tx, 'problems', batch.id);
-  if (errors === 0 && (isFirst || batch.errors > 0)) await addNotice(tx, 'ready', batch.id);
+/* ---------- what a new check means for people ---------- */
+
+/** What the batch's check before this one found; nothing before the first. */
+async function findingsBefore(tx: Writing, batch: BatchRow): Promise<readonly FindingRow[]> {
+  return batch.check_id === null ? [] : findingsOfCheck(tx.db, batch.check_id);
 }
 
-/** A list is too old to check against: that is AIMS's to mend, and nobody else has anything to do. */
-function isHeld({ hidesDocuments, tally }: CheckSummary): boolean {
-  return hidesDocuments && tally.some(({ check, failed }) => check === 'lists-fresh' && failed > 0);
-}
-
-/** Approvals given before a re-check stand only if it found exactly the same; otherwise they no longer count. */
+/** Approvals given before a re-check stand only if it found exactly the same; true when all that were given do. */
 async function settleApprovals(
   tx: Writing,
-  batch: BatchRow,
-  definition: Definition,
-  checkId: number,
-  manifest: Manifest | undefined,
-): Promise<void> {
+  { batch, setup }: Checked,
+  check: {
+    readonly checkId: number;
+    readonly manifest: Manifest | undefined;
+    readonly before: readonly FindingRow[];
+    readonly now: readonly FindingRow[];
+  },
+): Promise<boolean> {
   const given = await approvalsOf(tx.db, [batch.id]);
-  if (given.length === 0 || batch.check_id === null) return;
-  const same =
-    manifest?.sha256 === batch.manifest &&
-    definition.sha256 === batch.definition &&
-    (await findingMarks(tx, checkId)) === (await findingMarks(tx, batch.check_id));
-  if (same) await carryApprovals(tx, batch.id, checkId);
-  else await voidApprovals(tx, batch.id);
+  if (given.length === 0) return true;
+  const stands =
+    check.manifest?.sha256 === batch.manifest &&
+    setup.definition.sha256 === batch.definition &&
+    marksOf(check.now, (finding) => finding.found) ===
+      marksOf(check.before, (finding) => finding.found);
+  if (stands) await carryApprovals(tx, batch.id, check.checkId);
+  else await dropApprovals(tx, batch, 'check');
+  return stands;
 }
 
-async function findingMarks(tx: Writing, checkId: number): Promise<string> {
-  const findings = await findingsOfCheck(tx.db, checkId);
+/**
+ * People are told when there is something new to act on, not at every quiet re-check: the batch can be approved and
+ * could not before, its approvals no longer count, or its problems are others than those they were told of.
+ */
+function noticeOf(
+  batch: BatchRow,
+  manifest: Manifest | undefined,
+  approvalsStand: boolean,
+  before: readonly FindingRow[],
+  now: readonly FindingRow[],
+): 'ready' | 'problems' | undefined {
+  if (manifest) return batch.manifest === null || !approvalsStand ? 'ready' : undefined;
+  const problems = now.filter(isError);
+  if (isHeld(problems)) return undefined;
+  return marksOf(problems) === marksOf(before.filter(isError)) ? undefined : 'problems';
+}
+
+function isHeld(problems: readonly FindingRow[]): boolean {
+  return problems.every(({ code }) => code === LIST_TOO_OLD);
+}
+
+/** Which findings these are, as one text; `more` of each where the same place is not the same finding. */
+function marksOf(
+  findings: readonly FindingRow[],
+  more: (finding: FindingRow) => string = () => '',
+): string {
   return findings
     .map((finding) =>
-      [finding.code, finding.document_no, finding.line, finding.group_key, finding.found].join('|'),
+      [finding.code, finding.document_no, finding.line, finding.group_key, more(finding)].join('|'),
     )
     .join('\n');
 }
@@ -365,58 +432,46 @@ function knownTally(documents: number, known: readonly Finding[], unreadable: bo
 
 /* ---------- a check that could not be made ---------- */
 
-/** The check stopped working: the batch is blocked with that as its one problem, and nothing else is held up. */
+/** The check could not be made: the batch is blocked with that as its one problem, and nothing else is held up. */
 async function blockBatch(
   context: EngineContext,
   setup: CheckSetup,
   batch: BatchRow,
-  error: AimsError,
+  error: unknown,
 ): Promise<void> {
-  const finding: Finding = {
-    code: 'CHK-001',
-    severity: 'error',
-    scope: 'file',
-    document: undefined,
-    line: undefined,
-    column: undefined,
-    field: undefined,
-    values: { check: error.context.what ?? 'check', reference: error.context.reference ?? '' },
-    group: error.context.what ?? 'check',
-    dataset: undefined,
-  };
   await context.store.write(async (tx) => {
     const results = new CheckResults(context, batch, setup);
-    await results.findings([finding]);
-    const checkId = await results.writeRest(tx);
+    const checkId = await results.writeLast(tx, [blockFinding(error)]);
     await finishCheck(tx, checkId, { tally: '[]', validator: null, errors: 1, warnings: 0 });
-    await voidApprovals(tx, batch.id);
-    await moveBatch(tx, batch, 'unreadable', {
+    const moved = await moveBatch(tx, batch, 'unreadable', {
       check_id: checkId,
       errors: 1,
       warnings: 0,
       manifest: null,
       recheck_at: null,
     });
+    if (!moved) throw new AimsError('DECISION_OVERTAKEN', { ref: batch.ref, what: 'state' });
     tx.audit({
       event: 'batch.check-failed',
       actor: AIMS,
       subject: `batch:${batch.ref}`,
-      facts: {
-        from: batch.state,
-        to: 'unreadable',
-        check: checkId,
-        what: error.context.what ?? '',
-        reference: error.context.reference ?? '',
-      },
+      facts: { from: batch.state, to: 'unreadable', check: checkId, ...whatFailed(error) },
     });
-    await addNotice(tx, 'check-failed', batch.id);
+    await dropApprovals(tx, batch, 'check-failed');
+    if (isAimsError(error, 'ORIGINAL_CHANGED')) await noteDamage(tx, batch);
+    else await addNotice(tx, 'check-failed', batch.id);
   });
   context.wake('mail');
 }
 
-export async function askRecheck(context: EngineContext, batch: BatchRow): Promise<void> {
-  await context.store.write(
-    async (tx) => void (await updateBatch(tx, batch, { recheck_at: tx.at })),
-  );
-  context.wake('check');
+/** A damaged original is no fault of a check. */
+function blockFinding(error: unknown): Finding {
+  if (isAimsError(error, 'ORIGINAL_CHANGED')) return catalogueFinding('CHK-002', {}, {});
+  const { what: check, reference } = whatFailed(error);
+  return catalogueFinding('CHK-001', {}, { check, reference }, { group: check });
+}
+
+function whatFailed(error: unknown): { readonly what: string; readonly reference: string } {
+  if (!isAimsError(error)) return { what: 'check', reference: '' };
+  return { what: error.context.what ?? error.code, reference: error.context.reference ?? '' };
 }

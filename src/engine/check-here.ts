@@ -11,6 +11,7 @@ import {
 } from '../domain/interface.ts';
 import { londonDay, utc } from '../lib/clock.ts';
 import { sha256OfFile } from '../lib/hash.ts';
+import { readDated, takeDataset } from '../reference/read-dataset.ts';
 import type { CheckSetup, CheckSummary, DatasetFile } from './check/check-contract.ts';
 import { type CheckSink, runCheckHere } from './check/check-process.ts';
 import { layoutOf } from './check-setup.ts';
@@ -25,7 +26,11 @@ export async function setupHere(
   const datasets: Partial<Record<DatasetRole, DatasetFile>> = {};
   for (const role of DATASET_ROLES) {
     const list = lists.get(definition.datasets[role] ?? '');
-    if (list) datasets[role] = list;
+    if (!list) continue;
+    // Nobody has taken it yet: it is judged as it would be then.
+    if (list.from === 'file')
+      takeDataset(readDated(list.path, list.settings).bytes, list.settings, [role]);
+    datasets[role] = list;
   }
   return { definition, layout: layoutOf(settings, definition), datasets };
 }

@@ -7,7 +7,7 @@ import { type Finding, isError } from '../domain/finding.ts';
 import type { BatchRow } from '../store/batches.ts';
 import { addDocuments, addFindings, beginCheck } from '../store/checks.ts';
 import type { Writing } from '../store/open-store.ts';
-import type { CheckSetup } from './check/check-contract.ts';
+import type { CheckSetup, CheckSummary } from './check/check-contract.ts';
 import type { EngineContext } from './engine-context.ts';
 
 /** About 50 ms of inserts. */
@@ -15,6 +15,7 @@ const ROWS_A_TRANSACTION = 1000;
 
 export class CheckResults {
   totals: Totals = NO_TOTALS;
+  /** Listed or not. */
   errors = 0;
   warnings = 0;
   /** By document number, for the ids it needs. */
@@ -45,6 +46,12 @@ export class CheckResults {
   async findings(findings: readonly Finding[]): Promise<void> {
     this.#keep(findings);
     await this.#flushWhenLarge();
+  }
+
+  /** Findings that were made and are not listed count all the same. */
+  countUnlisted({ errors, warnings }: CheckSummary['unlisted']): void {
+    this.errors += errors;
+    this.warnings += warnings;
   }
 
   /** Findings that AIMS adds of its own, with what is left, within the last transaction; returns the check's id. */

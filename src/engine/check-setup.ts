@@ -31,13 +31,25 @@ export function layoutOf(settings: Settings, definition: Definition): Layout {
   return layout;
 }
 
+/** The parts that a list plays in the interfaces in force. */
+export function rolesOf(settings: Settings, dataset: string): readonly DatasetRole[] {
+  return DATASET_ROLES.filter((role) =>
+    settings.interfaces.some((definition) => definition.datasets[role] === dataset),
+  );
+}
+
+/** The finding of a list that is missing or too old: AIMS's to mend, and nobody else has anything to do. */
+export const LIST_TOO_OLD = 'REF-001';
+
 /** Labels of the lists that are missing or too old for this interface to be checked at all. */
 export async function heldFor(context: EngineContext, definition: Definition): Promise<string[]> {
   const snapshots = await snapshotsInForce(context.store.db);
   const now = context.clock.now();
   return DATASET_ROLES.flatMap((role) => {
+    const name = definition.datasets[role];
+    if (name === undefined) return [];
     const settings = datasetOf(context.settings.current, definition, role);
-    if (!settings) return [];
+    if (!settings) return [name];
     const snapshot = snapshots.find((row) => row.dataset === settings.name);
     const freshness = freshnessOf(snapshot && { takenAt: snapshot.taken_at }, settings, now);
     return freshness === 'missing' || freshness === 'too-old' ? [settings.label] : [];

@@ -4,70 +4,74 @@
  */
 import type { Connection } from '../connections/connection.ts';
 import { AIMS } from '../domain/audit-event.ts';
+import type { BatchState } from '../domain/batch.ts';
 import { countOf, grossOf } from '../domain/document.ts';
 import { AimsError, isAimsError } from '../domain/errors.ts';
 import type { Definition } from '../domain/interface.ts';
-import { freesNumber, type Outcome } from '../domain/outcome.ts';
+import { freesNumber, isNotThere, type Outcome } from '../domain/outcome.ts';
 import { sha256 } from '../lib/hash.ts';
 import { type Kept, keepBytes } from '../stages/archive/keep-original.ts';
 import { readReply } from '../stages/confirm/read-reply.ts';
-import type { Reconciled } from '../stages/confirm/reconcile.ts';
-import { type BatchRow, batchById, batchesIn, moveBatch, updateBatch } from '../store/batches.ts';
+import type { Contradiction, Reconciled } from '../stages/confirm/reconcile.ts';
+import {
+  askRechecksOfSharing,
+  type BatchRow,
+  batchById,
+  moveBatch,
+  updateBatch,
+} from '../store/batches.ts';
+import {
+  addContradictions,
+  type NewContradiction,
+  settleContradictions,
+} from '../store/contradictions.ts';
 import { releaseClaims } from '../store/decisions.ts';
-import { type DeliveryRow, deliveriesOf, moveDelivery, putOutcome } from '../store/deliveries.ts';
+import {
+  type DeliveryRow,
+  deliveriesOfGroups,
+  moveDelivery,
+  putOutcome,
+} from '../store/deliveries.ts';
 import { addNotice } from '../store/emails.ts';
 import type { Writing } from '../store/open-store.ts';
 import { addOriginal, markCleared, unclearedByIdentity } from '../store/originals.ts';
 import type { EmailKind } from '../words/email-model.ts';
+import { eachByItself } from './each-by-itself.ts';
 import type { EngineContext } from './engine-context.ts';
 import { noteArrival } from './note-arrival.ts';
 import { TO_CONFIRM } from './path.ts';
 import { standingOf } from './standing.ts';
 
-/** Larger than an answer may be, or a newer one stands where an older one was read. */
-const OF_ONE_ANSWER = ['CONNECTION_REFUSED', 'CONNECTION_CONFLICT'] as const;
-const LOOK_AGAIN = ['CONNECTION_UNAVAILABLE', ...OF_ONE_ANSWER] as const;
-
 const REPLY = /^(.+)\.outcome\.csv$/;
 
-/** Reads every answer that waits. Always false: answers come when they come, on the lane's own time. */
-export async function confirmDue(context: EngineContext): Promise<boolean> {
-  const batches = await batchesIn(context.store.db, TO_CONFIRM);
-  const deliveries = await deliveriesOf(
-    context.store.db,
-    batches.map((batch) => batch.id),
-  );
-  for (const [name, mine] of Map.groupBy(deliveries, (delivery) => delivery.connection)) {
-    const settings = context.settings.current.connections[name];
-    if (settings) await readAnswers(context, context.connect(settings), mine);
-  }
+/** Reads every answer that waits on a connection. Always false: answers come when they come, on the lane's own time. */
+export async function confirmDue(context: EngineContext, connectionName: string): Promise<boolean> {
+  const settings = context.settings.current.connections[connectionName];
+  if (settings) await readAnswers(context, context.connect(settings));
   return false;
 }
 
-async function readAnswers(
-  context: EngineContext,
-  connection: Connection,
-  deliveries: readonly DeliveryRow[],
-): Promise<void> {
+async function readAnswers(context: EngineContext, connection: Connection): Promise<void> {
   const { name: connectionName } = connection.settings;
   try {
-    for (const { name } of await connection.list('outcome')) {
+    const answers = (await connection.list('outcome')).flatMap(({ name }) => {
       const group = REPLY.exec(name)?.[1];
-      const delivery = deliveries.find((one) => one.group_id === group && isAtRest(one));
-      if (!delivery) continue;
-      // One answer that cannot be read or taken away does not keep the others waiting.
-      await takeAnswer(context, connection, name, delivery).catch((error: unknown) => {
-        if (!OF_ONE_ANSWER.some((code) => isAimsError(error, code))) throw error;
-        context.log.error('confirm.refused', error, {
-          connection: connectionName,
-          group: delivery.group_id,
-        });
-      });
-    }
-  } catch (error) {
-    // One connection's trouble is not another's, and its answers wait there: the next look is soon.
-    if (!LOOK_AGAIN.some((code) => isAimsError(error, code))) throw error;
-    context.log.error('confirm.unavailable', error, { connection: connectionName });
+      return group === undefined ? [] : [{ name, group }];
+    });
+    const groups = answers.map(({ group }) => group);
+    const known = await deliveriesOfGroups(context.store.db, connectionName, groups);
+    const deliveries = new Map(known.map((delivery) => [delivery.group_id, delivery]));
+    // One answer that cannot be read or taken away does not keep the others waiting.
+    await eachByItself(
+      answers,
+      async ({ name, group }) => {
+        const delivery = deliveries.get(group);
+        if (!delivery)
+          throw new AimsError('REPLY_OF_NO_GROUP', { connection: connectionName, file: name });
+        if (isAtRest(delivery)) await takeAnswer(context, connection, name, delivery);
+      },
+      (error) => isAimsError(error, 'CONNECTION_UNAVAILABLE'),
+    );
   } finally {
     await connection.close();
   }
@@ -104,7 +108,14 @@ async function recordAnswer(
   const originalId = await context.store.write(async (tx) => {
     const id = await addReply(tx, batch, answer, kept);
     if (outcomes instanceof AimsError) {
-      await contradict(tx, batch, kept, { what: outcomes.context.what ?? outcomes.code });
+      const what = outcomes.context.what ?? outcomes.code;
+      await contradict(tx, batch, kept, [
+        { ...ofWholeAnswer(batch, id), kind: 'unreadable', what },
+      ]);
+      return id;
+    }
+    if (!TO_CONFIRM.includes(batch.state)) {
+      await contradict(tx, batch, kept, [{ ...ofWholeAnswer(batch, id), kind: 'never-sent' }]);
       return id;
     }
     const arrived = await provenArrived(tx, batch, delivery);
@@ -113,6 +124,7 @@ async function recordAnswer(
   });
   await context.mark('confirm.after-commit');
   context.wake('mail');
+  context.wake('check');
   return originalId;
 }
 
@@ -130,8 +142,7 @@ async function provenArrived(
   delivery: DeliveryRow,
 ): Promise<{ readonly batch: BatchRow; readonly delivery: DeliveryRow }> {
   if (batch.state !== 'transformed') return { batch, delivery };
-  if (!(await noteArrival(tx, delivery, batch, 'answered')))
-    throw new AimsError('DECISION_OVERTAKEN', { ref: batch.ref, what: 'state' });
+  await noteArrival(tx, delivery, 'answered');
   return {
     batch: await batchById(tx.db, batch.id),
     delivery: { ...delivery, state: 'delivered' },
@@ -195,18 +206,18 @@ async function applyAnswer(
     .filter((change) => freesNumber(change.status))
     .map((change) => change.no);
   await releaseClaims(tx, batch.id, freed);
+  if (freed.length > 0) await askRechecksOfSharing(tx, batch);
+  await settleContradictions(tx, batch.id, outcomes);
   if (reconciled.contradictions.length > 0) {
-    await contradict(tx, batch, kept, {
-      count: String(reconciled.contradictions.length),
-      first: reconciled.contradictions[0]?.kind ?? '',
-    });
+    const rows = reconciled.contradictions.map((one) => ofDocument(one, batch, originalId));
+    await contradict(tx, batch, kept, rows);
   }
   // The same again is no news: nothing about the batch changes, and nothing is said of it.
   if (reconciled.changes.length > 0)
     await moveOn(tx, batch, delivery, definition, reconciled, kept);
 }
 
-/** Confirmed when every document is answered and one at least is there; refused when none is. */
+/** Confirmed when every document is answered and one at least is there; refused when none is, or none any more. */
 async function moveOn(
   tx: Writing,
   batch: BatchRow,
@@ -247,35 +258,89 @@ async function moveOn(
     subject: `batch:${batch.ref}`,
     facts: { from: batch.state, to, ...facts },
   });
-  const notice = noticeFor(batch, reconciled, to);
-  if (notice) await addNotice(tx, notice, batch.id);
+  for (const notice of noticesOf(batch, reconciled, to)) await addNotice(tx, notice, batch.id);
 }
 
-/** Which message an answer is worth: news, once each. */
-function noticeFor(
+/** Which messages an answer is worth. What is not there, or on hold, is told at once, whatever else is still awaited. */
+function noticesOf(
   batch: BatchRow,
   { totals, ended, changes }: Reconciled,
-  to: string,
-): EmailKind | undefined {
-  if (to === 'delivered') return undefined;
-  if (to === 'refused') return 'refused';
-  if (ended && batch.ended_at === null)
-    return countOf(totals.refused) > 0 ? 'part-refused' : 'loaded';
-  if (changes.some((change) => change.status === 'on-hold')) return 'on-hold';
-  return batch.state === 'delivered' ? 'in-target' : undefined;
+  to: BatchState,
+): readonly EmailKind[] {
+  if (to === 'refused') return ['refused'];
+  const isOver = ended && batch.ended_at === null;
+  const isThere = batch.state === 'delivered' && to === 'confirmed';
+  const lacksSome = countOf(totals.refused) > 0;
+  const partRefused =
+    changes.some(({ status }) => isNotThere(status)) || ((isOver || isThere) && lacksSome);
+  const onHold =
+    changes.some(({ status }) => status === 'on-hold') || (isThere && countOf(totals.held) > 0);
+  const news: EmailKind[] = [
+    ...(partRefused ? ['part-refused' as const] : []),
+    ...(onHold ? ['on-hold' as const] : []),
+  ];
+  if (news.length > 0) return news;
+  if (isOver) return ['loaded'];
+  return isThere ? ['in-target'] : [];
 }
 
+/** Kept until a later answer settles it, told to people, and its first with both amounts in the trail. */
 async function contradict(
   tx: Writing,
   batch: BatchRow,
   kept: Kept,
-  facts: Record<string, string>,
+  rows: readonly NewContradiction[],
 ): Promise<void> {
+  await addContradictions(tx, rows);
+  const [first] = rows;
   tx.audit({
     event: 'batch.contradicted',
     actor: AIMS,
     subject: `batch:${batch.ref}`,
-    facts: { reply: kept.sha256, ...facts },
+    facts: {
+      reply: kept.sha256,
+      count: rows.length,
+      first: first?.kind ?? '',
+      ...(first?.what ? { what: first.what } : {}),
+      ...(first?.sent_pence == null ? {} : { 'sent.pence': first.sent_pence }),
+      ...(first?.answered_pence == null ? {} : { 'answered.pence': first.answered_pence }),
+    },
+    ...(first?.number ? { detail: first.number } : {}),
   });
   await addNotice(tx, 'reply-contradicts', batch.id);
+}
+
+function ofWholeAnswer(batch: BatchRow, originalId: number) {
+  return {
+    batch_id: batch.id,
+    original_id: originalId,
+    document_no: null,
+    supplier: '',
+    number: '',
+    sent_pence: null,
+    answered_pence: null,
+    known: null,
+    answered: null,
+    what: '',
+  };
+}
+
+function ofDocument(
+  contradiction: Contradiction,
+  batch: BatchRow,
+  originalId: number,
+): NewContradiction {
+  const { kind, outcome } = contradiction;
+  return {
+    ...ofWholeAnswer(batch, originalId),
+    kind,
+    supplier: outcome.supplier,
+    number: outcome.number,
+    answered_pence: outcome.amount,
+    answered: outcome.status,
+    ...(kind === 'unknown-document'
+      ? {}
+      : { document_no: contradiction.no, sent_pence: contradiction.sent }),
+    ...(kind === 'went-backwards' ? { known: contradiction.from } : {}),
+  };
 }

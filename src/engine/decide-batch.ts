@@ -1,27 +1,39 @@
 /**
  * Decide: a person's approve, return or close, taken in one transaction with its audit event. An approval is bound to
- * the check, the definition and the manifest hash that the person was shown; anything else since then refuses it.
+ * the check, the definition, the manifest hash and the approvals that the person was shown; anything else since then
+ * refuses it.
  */
 import type { Actor, AuditEventName } from '../domain/audit-event.ts';
 import {
-  approvalsNeeded,
   type Bar,
   barTo,
   type DecisionKind,
   decisionRules,
+  NO_ROLE,
+  nextApprovers,
   type Person,
-  type ReturnReason,
+  roleIn,
 } from '../domain/decision.ts';
-import { AimsError } from '../domain/errors.ts';
+import { AimsError, isAimsError } from '../domain/errors.ts';
 import type { Definition } from '../domain/interface.ts';
 import {
+  approvalsNeededFor,
   barToReturn,
+  groupsToReturn,
   isReturnable,
   isWithdrawable,
   overtakenBy,
   unanswered,
 } from '../stages/decide/judge-decision.ts';
-import { type BatchRow, batchByRef, holdBatch, moveBatch, updateBatch } from '../store/batches.ts';
+import {
+  askRechecksOfSharing,
+  type BatchRow,
+  batchByRef,
+  holdBatch,
+  markForRecheck,
+  moveBatch,
+  updateBatch,
+} from '../store/batches.ts';
 import { findingsOfCheck, largestDocuments } from '../store/checks.ts';
 import {
   addDecision,
@@ -32,20 +44,13 @@ import {
   releaseClaims,
   voidAllotments,
 } from '../store/decisions.ts';
+import { type DeliveryRow, deliveryOfBatch, moveDelivery } from '../store/deliveries.ts';
 import { addNotice } from '../store/emails.ts';
 import type { Reader, Writing } from '../store/open-store.ts';
 import { originalById } from '../store/originals.ts';
 import { heldFor } from './check-setup.ts';
 import type { EngineContext } from './engine-context.ts';
-import type { WarningAnswer } from './views.ts';
-
-export interface ApproveForm {
-  readonly token: string;
-  readonly checkId: number;
-  readonly manifest: string;
-  readonly answers: readonly WarningAnswer[];
-  readonly note?: string | undefined;
-}
+import type { ApproveForm, ReturnForm, WarningAnswer, WithdrawForm } from './views.ts';
 
 export interface Approved {
   /** A second person must approve too. */
@@ -58,7 +63,16 @@ export interface Approved {
 export interface Decider {
   readonly person: Person;
   readonly actor: Actor;
+}
+
+/** The same, in the group that lets them: what the decision and the trail record. */
+interface Acting extends Decider {
   readonly role: string;
+}
+
+function actingIn(groups: readonly string[], { person, actor }: Decider): Acting {
+  const role = roleIn(groups, person) ?? NO_ROLE;
+  return { person, role, actor: actor.kind === 'person' ? { ...actor, role } : actor };
 }
 
 export async function approveBatch(
@@ -88,24 +102,27 @@ async function approve(
   if (await isRepeat(tx.db, form.token, decider.person, batch))
     return { second: batch.state === 'validated', repeated: true };
   const definition = context.settings.definition(batch.interface, batch.definition);
-  await assertStanding(tx, context, batch, definition, form);
   const given = await approvalsOf(tx.db, [batch.id]);
-  assertMay(barTo(decider.person, decisionRules(definition), given));
+  await assertStanding(tx, context, batch, definition, given.length, form);
+  const rules = decisionRules(definition);
+  assertMay(barTo(decider.person, rules, given));
+  const acting = actingIn(nextApprovers(rules, given), decider);
   await assertAnswered(tx.db, batch, form.answers);
   await addDecision(tx, {
-    ...decisionBase(batch, decider, 'approve', form.token),
+    ...decisionBase(batch, acting, 'approve', form.token),
     check_id: form.checkId,
     manifest: form.manifest,
     definition: batch.definition,
     answers: JSON.stringify(form.answers),
     message: form.note ?? null,
   });
-  const needed = await approvalsNeededFor(tx.db, batch, definition);
+  const largest = await largestDocuments(tx.db, [form.checkId]);
+  const needed = approvalsNeededFor(rules, batch, largest.get(form.checkId) ?? 0);
   const second = given.length + 1 < needed;
   await (second ? keepWaiting(tx, batch) : finishApproval(tx, context, batch, definition));
   auditDecision(
     tx,
-    decider,
+    acting,
     batch,
     'batch.approved',
     {
@@ -117,6 +134,8 @@ async function approve(
       needed,
       documents: batch.invoices + batch.credits,
       pence: batch.invoices_pence + batch.credits_pence,
+      'invoices.pence': batch.invoices_pence,
+      'credits.pence': batch.credits_pence,
     },
     [
       ...form.answers.map((answer) => `${answer.code} ${answer.group}: ${answer.answer}`),
@@ -129,11 +148,14 @@ async function approve(
   return { second, repeated: false };
 }
 
-/** The first of two: the batch stays where it is, with a new version so that a third form cannot slip in. */
+/** The first of two: the batch stays where it is, and the second person is asked. */
 async function keepWaiting(tx: Writing, batch: BatchRow): Promise<void> {
   if (!(await updateBatch(tx, batch, {}))) throw await overtaken(tx.db, batch, 'state');
   await addNotice(tx, 'second', batch.id);
 }
+
+/** What overtook an approval: another batch took one of its numbers. */
+const CLAIMED = 'claimed';
 
 async function finishApproval(
   tx: Writing,
@@ -148,17 +170,11 @@ async function finishApproval(
     batch.check_id ?? 0,
   );
   if (taken.length > 0)
-    throw new AimsError('DECISION_OVERTAKEN', { ref: batch.ref, what: 'claimed' });
+    throw new AimsError('DECISION_OVERTAKEN', { ref: batch.ref, what: CLAIMED });
   if (!(await moveBatch(tx, batch, 'approved'))) throw await overtaken(tx.db, batch, 'state');
 }
 
 /* ---------- return and close ---------- */
-
-export interface ReturnForm {
-  readonly token: string;
-  readonly reason: ReturnReason;
-  readonly message: string;
-}
 
 export async function returnBatch(
   context: EngineContext,
@@ -173,7 +189,7 @@ export async function withdrawBatch(
   context: EngineContext,
   ref: string,
   decider: Decider,
-  form: { readonly token: string; readonly message: string },
+  form: WithdrawForm,
 ): Promise<{ repeated: boolean }> {
   return endBatch(context, ref, decider, 'withdraw', { ...form, reason: 'other' });
 }
@@ -197,21 +213,31 @@ async function endBatch(
       const batch = await holdBatch(tx, ref);
       if (await isRepeat(tx.db, form.token, decider.person, batch)) return { repeated: true };
       const definition = context.settings.definition(batch.interface, batch.definition);
-      assertMay(barToReturn(decider.person, decisionRules(definition)));
-      if (!ending.allows(batch.state)) throw await overtaken(tx.db, batch, 'state');
+      const given = await approvalsOf(tx.db, [batch.id]);
+      const rules = decisionRules(definition);
+      assertMay(barToReturn(decider.person, rules, given));
+      const acting = actingIn(groupsToReturn(rules, given), decider);
+      const delivery = await deliveryOfBatch(tx.db, batch.id);
+      if (!ending.allows(batch.state, delivery?.state))
+        throw await overtaken(tx.db, batch, 'state');
+      if (form.checkId !== undefined && form.checkId !== batch.check_id)
+        throw await overtaken(tx.db, batch, 'check');
       await addDecision(tx, {
-        ...decisionBase(batch, decider, kind, form.token),
+        ...decisionBase(batch, acting, kind, form.token),
         check_id: batch.check_id,
         reason: form.reason,
         message: form.message,
         answers: '[]',
       });
       if (!(await moveBatch(tx, batch, ending.state))) throw await overtaken(tx.db, batch, 'state');
+      if (delivery && !(await dropDelivery(tx, delivery)))
+        throw await overtaken(tx.db, batch, 'state');
       await voidAllotments(tx, batch.id);
       await releaseClaims(tx, batch.id);
+      await askRechecksOfSharing(tx, batch);
       auditDecision(
         tx,
-        decider,
+        acting,
         batch,
         ending.event,
         { to: ending.state, reason: form.reason },
@@ -223,15 +249,40 @@ async function endBatch(
     })
     .catch((error: unknown) => refuse(context, ref, decider, error));
   await context.mark('decide.after-commit');
+  context.wake('check');
   context.wake('mail');
   return ended;
+}
+
+/** Never sent: false when its first attempt began meanwhile. */
+function dropDelivery(tx: Writing, delivery: DeliveryRow): Promise<boolean> {
+  return moveDelivery(tx, delivery, 'withdrawn', { next_try_at: null, ended_at: tx.at });
+}
+
+/* ---------- check again ---------- */
+
+/** Asks for a new check of a batch that waits for a decision. Throws DECISION_OVERTAKEN when it has gone on. */
+export async function recheckBatch(
+  context: EngineContext,
+  ref: string,
+  decider: Decider,
+): Promise<void> {
+  await context.store.write(async (tx) => {
+    const batch = await holdBatch(tx, ref);
+    if (!isReturnable(batch.state) || !(await markForRecheck(tx, batch)))
+      throw await overtaken(tx.db, batch, 'state');
+    const rules = decisionRules(context.settings.definition(batch.interface, batch.definition));
+    const acting = actingIn([...rules.approvers, ...rules.seconds], decider);
+    auditDecision(tx, acting, batch, 'batch.recheck-asked', {}, '');
+  });
+  context.wake('check');
 }
 
 /* ---------- what every decision shares ---------- */
 
 function decisionBase(
   batch: BatchRow,
-  { person, role }: Decider,
+  { person, role }: Acting,
   kind: DecisionKind,
   token: string,
 ) {
@@ -248,7 +299,7 @@ function decisionBase(
 
 function auditDecision(
   tx: Writing,
-  { actor, person }: Decider,
+  { actor, person }: Acting,
   batch: BatchRow,
   event: AuditEventName,
   facts: Record<string, string | number>,
@@ -288,10 +339,12 @@ async function assertStanding(
   context: EngineContext,
   batch: BatchRow,
   definition: Definition,
+  approvals: number,
   form: ApproveForm,
 ): Promise<void> {
   const standing = {
     state: batch.state,
+    approvals,
     checkId: batch.check_id,
     manifest: batch.manifest,
     errors: batch.errors,
@@ -318,21 +371,6 @@ async function assertAnswered(
   if (unanswered(warnings, answers).length > 0) throw await overtaken(db, batch, 'warnings');
 }
 
-async function approvalsNeededFor(
-  db: Reader,
-  batch: BatchRow,
-  definition: Definition,
-): Promise<1 | 2> {
-  const rules = decisionRules(definition);
-  if (rules.secondFrom === undefined || batch.check_id === null) return 1;
-  const largest = await largestDocuments(db, [batch.check_id]);
-  return approvalsNeeded(rules, {
-    grossWithoutCredits: batch.invoices_pence,
-    largestDocument: largest.get(batch.check_id) ?? 0,
-    originalTotal: batch.invoices_pence + batch.credits_pence,
-  });
-}
-
 /** Says who was first and when, for the page "This batch has changed since you opened it". */
 async function overtaken(db: Reader, batch: BatchRow, what: string): Promise<AimsError> {
   const decisions: DecisionRow[] = await decisionsOf(db, batch.id);
@@ -345,22 +383,41 @@ async function overtaken(db: Reader, batch: BatchRow, what: string): Promise<Aim
   });
 }
 
-/** A refused decision leaves an entry of its own, then goes on to the person. */
+/** A refused decision leaves an entry of its own, or a new check of what has changed, then goes on to the person. */
 async function refuse(
   context: EngineContext,
   ref: string,
-  { actor, person }: Decider,
+  decider: Decider,
   error: unknown,
 ): Promise<never> {
-  if (error instanceof AimsError && error.code === 'NOT_ALLOWED') {
-    await context.store.write(async (tx) =>
-      tx.audit({
-        event: 'batch.approval-refused',
-        actor,
-        subject: `batch:${ref}`,
-        facts: { person: person.id, bar: error.context.bar ?? '' },
-      }),
-    );
-  }
+  if (isAimsError(error, 'NOT_ALLOWED')) await noteRefusal(context, ref, decider, error);
+  if (isAimsError(error, 'DECISION_OVERTAKEN') && error.context.what === CLAIMED)
+    await recheckClaimed(context, ref);
   throw error;
+}
+
+async function noteRefusal(
+  context: EngineContext,
+  asked: string,
+  { actor, person }: Decider,
+  error: AimsError,
+): Promise<void> {
+  const { ref } = await batchByRef(context.store.db, asked);
+  await context.store.write(async (tx) =>
+    tx.audit({
+      event: 'batch.approval-refused',
+      actor,
+      subject: `batch:${ref}`,
+      facts: { person: person.id, bar: error.context.bar ?? '' },
+    }),
+  );
+}
+
+/** Another batch has one of its numbers since the last check: the next one says so, and which. */
+async function recheckClaimed(context: EngineContext, ref: string): Promise<void> {
+  await context.store.write(async (tx) => {
+    const batch = await holdBatch(tx, ref);
+    if (isReturnable(batch.state)) await markForRecheck(tx, batch);
+  });
+  context.wake('check');
 }

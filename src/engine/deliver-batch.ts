@@ -1,11 +1,12 @@
 /**
  * Deliver: brings an owed payload to its connection. The intent is committed before any byte leaves; every later
- * attempt looks first what the target has; where that cannot be known the delivery is in doubt and a person decides.
+ * attempt looks first what the target has; where that cannot be known the delivery is in doubt, and AIMS does not send
+ * it again. A target that is down is tried for as long as it is down.
  */
 import { join } from 'node:path';
 import { AIMS } from '../domain/audit-event.ts';
-import type { ManifestEntry } from '../domain/delivery.ts';
-import { AimsError, isAimsError } from '../domain/errors.ts';
+import type { AttemptOutcome, ManifestEntry } from '../domain/delivery.ts';
+import { AimsError, type ErrorCode } from '../domain/errors.ts';
 import { utc } from '../lib/clock.ts';
 import { LONG_WAIT_MS } from '../notify/who-to-tell.ts';
 import { planRetry } from '../stages/deliver/plan-retry.ts';
@@ -15,6 +16,7 @@ import {
   addAttempt,
   attemptsOf,
   type DeliveryRow,
+  deliveriesIn,
   dueDeliveries,
   endAttempt,
   moveDelivery,
@@ -22,20 +24,47 @@ import {
 import { addNotice } from '../store/emails.ts';
 import type { Writing } from '../store/open-store.ts';
 import { LOADING_FOR_MS } from '../words/states.ts';
+import { eachByItself, isFatal } from './each-by-itself.ts';
 import type { EngineContext } from './engine-context.ts';
 import { noteArrival } from './note-arrival.ts';
 
-export async function deliverDue(context: EngineContext): Promise<boolean> {
-  const due = await dueDeliveries(context.store.db, utc(context.clock.now()));
-  // One connection's trouble holds up only its own deliveries; on one connection, one at a time.
-  const byConnection = Map.groupBy(due, (delivery) => delivery.connection);
-  const results = await Promise.allSettled(
-    [...byConnection.values()].map(async (deliveries) => {
-      for (const delivery of deliveries) await attempt(context, delivery);
-    }),
-  );
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
+/** One connection's deliveries, one at a time. True when there were any: the next may be due now. */
+export async function deliverDue(context: EngineContext, connection: string): Promise<boolean> {
+  const { db } = context.store;
+  const due = await dueDeliveries(db, connection, utc(context.clock.now()));
+  await eachByItself(due, (delivery) => attempt(context, delivery));
   return due.length > 0;
+}
+
+/**
+ * Deliveries that were refused are owed again: something may have been put right. The look before a resend keeps that
+ * safe; what AIMS has looked for and cannot know stays in doubt.
+ */
+export async function tryRefusedAgain(
+  context: EngineContext,
+  why: 'start' | 'settings',
+): Promise<void> {
+  const { db } = context.store;
+  const refused = (await deliveriesIn(db, ['stopped', 'in-doubt'])).filter(canBeMended);
+  for (const delivery of refused) {
+    const batch = await batchById(db, delivery.batch_id);
+    await context.store.write(async (tx) => {
+      const change = { next_try_at: tx.at, ended_at: null };
+      if (await moveDelivery(tx, delivery, 'retrying', change))
+        auditDelivery(tx, 'delivery.resumed', delivery, batch, { why });
+    });
+  }
+  if (refused.length > 0) context.wake('deliver');
+}
+
+/** AIMS was not let in, or its own copy was not as approved: nothing that the target holds stands against it. */
+const MENDABLE: readonly (string | null)[] = [
+  'CONNECTION_REFUSED',
+  'PAYLOAD_CHANGED',
+] satisfies ErrorCode[];
+
+function canBeMended({ state, last_error: lastError }: DeliveryRow): boolean {
+  return state === 'stopped' || MENDABLE.includes(lastError);
 }
 
 async function attempt(context: EngineContext, due: DeliveryRow): Promise<void> {
@@ -43,15 +72,13 @@ async function attempt(context: EngineContext, due: DeliveryRow): Promise<void> 
   const delivery = await beginAttempt(context, due, batch);
   if (!delivery) return;
   await context.mark('deliver.after-intent');
-  try {
-    const sent = await send(context, delivery);
-    await (sent.kind === 'in-doubt'
-      ? doubt(context, delivery, batch, sent.why)
-      : arrived(context, delivery, batch, sent.kind));
-  } catch (error) {
-    if (!(error instanceof AimsError) || isAimsError(error, 'STORE_WRITE_FAILED')) throw error;
-    await failed(context, delivery, batch, error);
-  }
+  const sent = await send(context, delivery).catch((error: unknown) => {
+    if (error instanceof AimsError && !isFatal(error)) return error;
+    throw error;
+  });
+  if (sent instanceof AimsError) await failed(context, delivery, batch, sent);
+  else if (sent.kind === 'in-doubt') await doubt(context, delivery, batch, sent.why);
+  else await arrived(context, delivery, sent.kind);
   await context.mark('deliver.after-commit');
 }
 
@@ -107,12 +134,11 @@ async function send(context: EngineContext, delivery: DeliveryRow): Promise<Sent
 async function arrived(
   context: EngineContext,
   delivery: DeliveryRow,
-  batch: BatchRow,
   outcome: 'delivered' | 'already-there',
 ): Promise<void> {
   await context.store.write(async (tx) => {
     await endAttempt(tx, delivery.id, delivery.attempts, { outcome });
-    await noteArrival(tx, delivery, batch, outcome);
+    await noteArrival(tx, delivery, outcome);
   });
   context.wake('confirm');
 }
@@ -145,7 +171,6 @@ async function failed(
     error,
     {
       count: delivery.failures + 1,
-      firstAt: firstFailedAt,
       mayBeThere: isUnanswered || (await mayBeThere(context, delivery)),
     },
     now,
@@ -180,8 +205,10 @@ async function failed(
       const isDoubtful = plan.kind === 'doubt' || error.code === 'CONNECTION_CONFLICT';
       const to = isDoubtful ? 'in-doubt' : 'stopped';
       await moveDelivery(tx, delivery, to, { ...change, next_try_at: null, ended_at: tx.at });
-      auditDelivery(tx, `delivery.${to}`, delivery, batch, { error: error.code, why: to });
-      await addNotice(tx, to === 'stopped' ? 'not-loaded' : 'in-doubt', batch.id);
+      auditDelivery(tx, `delivery.${to}`, delivery, batch, { why: error.code });
+      // Tried again and refused in the same way: people were told when it was news.
+      if (delivery.last_error !== error.code)
+        await addNotice(tx, to === 'stopped' ? 'not-loaded' : 'in-doubt', batch.id);
     }
   });
   context.wake('mail');
@@ -204,7 +231,7 @@ async function waitIsNews(
 }
 
 /** The outcome of an attempt whose last file may or may not have arrived. */
-const UNANSWERED = 'unanswered';
+const UNANSWERED: AttemptOutcome = 'unanswered';
 
 /** An earlier attempt was cut off, or its last file got no answer: the target may have everything. */
 async function mayBeThere(context: EngineContext, delivery: DeliveryRow): Promise<boolean> {
@@ -217,7 +244,7 @@ async function mayBeThere(context: EngineContext, delivery: DeliveryRow): Promis
 
 function auditDelivery(
   tx: Writing,
-  event: 'delivery.failed' | 'delivery.stopped' | 'delivery.in-doubt',
+  event: 'delivery.failed' | 'delivery.stopped' | 'delivery.in-doubt' | 'delivery.resumed',
   delivery: DeliveryRow,
   batch: BatchRow,
   facts: Record<string, string>,

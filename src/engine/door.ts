@@ -2,36 +2,43 @@
  * The engine's door for pages: who may see and do what is decided here, once, for every way in. It answers with plain
  * facts and coded refusals.
  */
-import { ADMIN_GROUP, type Person } from '../domain/decision.ts';
+import type { Person } from '../domain/decision.ts';
 import { AimsError } from '../domain/errors.ts';
 import type { SettingsMistake } from '../domain/interface.ts';
 import type { OutcomeStatus } from '../domain/outcome.ts';
 import { utc } from '../lib/clock.ts';
 import { batchByRef } from '../store/batches.ts';
 import { documentsOfCheck, rowToDocument } from '../store/checks.ts';
-import { deliveriesIn, outcomesOf } from '../store/deliveries.ts';
-import { destroySession, getSession, personById, setSession } from '../store/people.ts';
-import { statusOf } from '../words/states.ts';
-import { askRecheck } from './check-batch.ts';
+import { outcomesOf } from '../store/deliveries.ts';
 import {
-  type ApproveForm,
+  addSession,
+  destroySession,
+  getSession,
+  personById,
+  renewSession,
+} from '../store/people.ts';
+import {
   approveBatch,
   type Decider,
-  type ReturnForm,
+  recheckBatch,
   returnBatch,
   withdrawBatch,
 } from './decide-batch.ts';
 import type { EngineContext } from './engine-context.ts';
-import { batchPage, findingGroup } from './queries/batch-page.ts';
+import { batchesFor } from './queries/batch-list.ts';
+import { batchPage, findingGroups } from './queries/batch-page.ts';
 import { datasetViews } from './queries/datasets.ts';
-import { allBatches, concerns, homePage, permissions } from './queries/home-page.ts';
+import { homePage } from './queries/home-page.ts';
+import { concerns, permissions } from './queries/permissions.ts';
+import { serviceStatus } from './queries/service-status.ts';
 import { personActor, signedOut, signIn } from './sign-in.ts';
-import type { BatchFacts } from './views.ts';
-
-const DOCUMENTS_A_PAGE = 50;
-const BATCHES_A_PAGE = 25;
-/** More than a council sends in years; the search pages of later read an index instead. */
-const MOST_BATCHES = 5_000;
+import {
+  type ApproveForm,
+  type BatchFilter,
+  DOCUMENTS_A_PAGE,
+  type ReturnForm,
+  type WithdrawForm,
+} from './views.ts';
 
 export function makeDoor(context: EngineContext) {
   const { db } = context.store;
@@ -51,32 +58,22 @@ export function makeDoor(context: EngineContext) {
     clock: context.clock,
     sessions: {
       get: (id: string) => getSession(db, id, utc(context.clock.now())),
-      set: (id: string, personId: string | null, data: string, expiresAt: string) =>
-        context.store.write((tx) => setSession(tx, id, personId, data, expiresAt)),
+      add: (id: string, personId: string | null, data: string, expiresAt: string) =>
+        context.store.write((tx) => addSession(tx, id, personId, data, expiresAt)),
+      renew: (id: string, data: string, expiresAt: string) =>
+        context.store.write((tx) => renewSession(tx, id, data, expiresAt)),
       destroy: (id: string) => context.store.write((tx) => destroySession(tx, id)),
     },
 
     home: (person: Person) => homePage(context, person),
-    batches: async (
-      { group, page }: { group?: 'person' | 'progress' | 'finished'; page: number },
-      person: Person,
-    ) => {
-      const all = await allBatches(context, person, MOST_BATCHES);
-      const rows = group ? all.filter((facts) => groupOf(facts, context) === group) : all;
-      return {
-        rows: rows.slice((page - 1) * BATCHES_A_PAGE, page * BATCHES_A_PAGE),
-        total: rows.length,
-      };
-    },
+    batches: (filter: BatchFilter, person: Person) => batchesFor(context, person, filter),
     batch: async (ref: string, person: Person) => {
       await assertSees(ref, person);
       return batchPage(context, ref);
     },
-    findings: async (ref: string, code: string, group: string, person: Person) => {
+    findings: async (ref: string, person: Person) => {
       await assertSees(ref, person);
-      const found = await findingGroup(context, ref, code, group);
-      if (!found) throw new AimsError('BATCH_NOT_FOUND', { ref });
-      return found;
+      return findingGroups(context, ref);
     },
     documents: async (ref: string, page: number, person: Person) => {
       await assertSees(ref, person);
@@ -86,6 +83,11 @@ export function makeDoor(context: EngineContext) {
       await assertSees(ref, person);
       return permissions(context, ref, person);
     },
+    /** undefined: there is none of that name, or it is not this person's business. */
+    interfaceFor: (name: string, person: Person) =>
+      context.settings.current.interfaces.find(
+        (definition) => definition.name === name && concerns(person, definition),
+      ),
     datasets: () => datasetViews(context),
     settingsMistakes: async (): Promise<readonly SettingsMistake[]> => context.settings.mistakes,
 
@@ -93,40 +95,25 @@ export function makeDoor(context: EngineContext) {
       approveBatch(context, ref, decider(person), form),
     returnToSender: (ref: string, person: Person, form: ReturnForm) =>
       returnBatch(context, ref, decider(person), form),
-    withdraw: (
-      ref: string,
-      person: Person,
-      form: { readonly token: string; readonly message: string },
-    ) => withdrawBatch(context, ref, decider(person), form),
+    withdraw: (ref: string, person: Person, form: WithdrawForm) =>
+      withdrawBatch(context, ref, decider(person), form),
     recheck: async (ref: string, person: Person) => {
-      const batch = await assertSees(ref, person);
+      await assertSees(ref, person);
       if (!(await permissions(context, ref, person)).recheck)
         throw new AimsError('NOT_ALLOWED', { bar: 'not-an-approver', ref });
-      await askRecheck(context, batch);
+      await recheckBatch(context, ref, decider(person));
     },
 
     signIn: (username: string, password: string, address: string) =>
       signIn(context, username, password, address),
     person: (id: string) => personById(db, id),
     signedOut: (person: Person) => signedOut(context, person),
-    status: async () => {
-      const stuck = await deliveriesIn(db, ['retrying', 'stopped', 'in-doubt']);
-      const interfaces = context.settings.current.interfaces.map(({ title, to }) => ({
-        title,
-        ok: !stuck.some((delivery) => delivery.connection === to.connection),
-      }));
-      return { ok: interfaces.every((some) => some.ok), interfaces };
-    },
+    status: () => serviceStatus(context),
   };
 }
 
 function decider(person: Person): Decider {
-  const role = person.groups.filter((group) => group !== ADMIN_GROUP)[0] ?? 'user';
-  return { person, role, actor: personActor(person, role) };
-}
-
-function groupOf(facts: BatchFacts, context: EngineContext) {
-  return statusOf(facts, context.clock.now()).group;
+  return { person, actor: personActor(person) };
 }
 
 async function documentRows(context: EngineContext, ref: string, page: number) {
@@ -138,7 +125,7 @@ async function documentRows(context: EngineContext, ref: string, page: number) {
     offset: (page - 1) * DOCUMENTS_A_PAGE,
   });
   const statuses = new Map<number, OutcomeStatus>(
-    (await outcomesOf(db, [batch.id])).map((outcome) => [outcome.document_no, outcome.status]),
+    (await outcomesOf(db, batch.id)).map((outcome) => [outcome.document_no, outcome.status]),
   );
   return {
     rows: rows.map((row) => {

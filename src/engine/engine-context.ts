@@ -1,7 +1,6 @@
 /** What every step of the engine is handed: built once in app.ts, in dependency order. */
 import type { HomePaths } from '../config/home.ts';
-import type { Connection } from '../connections/connection.ts';
-import type { ConnectionSettings } from '../domain/interface.ts';
+import type { Connect } from '../connections/open-connection.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Mark } from '../lib/crash-points.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -20,7 +19,7 @@ export interface EngineContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: SettingsInForce;
-  readonly connect: (settings: ConnectionSettings) => Connection;
+  readonly connect: Connect;
   readonly startCheck: (setup: CheckSetup, outputFolder?: string) => Promise<CheckProcess>;
   readonly mailer: Mailer;
   readonly log: Logger;

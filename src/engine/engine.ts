@@ -3,18 +3,19 @@
  * Each lane has its own work and its own trouble; none waits for another.
  */
 import { statSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { SENTINEL } from '../config/home.ts';
+import { makeInboxes } from '../config/home.ts';
 import type { Definition } from '../domain/interface.ts';
 import { WholenessMemory } from '../stages/receive/wait-until-whole.ts';
 import { type InboxWatcher, watchInbox } from '../stages/receive/watch-inbox.ts';
+import { connectionsOwed } from '../store/deliveries.ts';
+import { replaceTroubles } from '../store/troubles.ts';
 import { checkDueBatches, checkEarly } from './check-batch.ts';
 import { CheckPool } from './check-pool.ts';
 import { confirmDue } from './confirm-batch.ts';
-import { deliverDue } from './deliver-batch.ts';
+import { deliverDue, tryRefusedAgain } from './deliver-batch.ts';
 import type { EngineContext, Wake } from './engine-context.ts';
 import { type Lane, startLane } from './lane.ts';
+import { noteTroubles } from './note-troubles.ts';
 import { sweepInbox } from './receive-file.ts';
 import { sendDueEmails } from './send-emails.ts';
 import { tellPeople } from './tell-people.ts';
@@ -49,58 +50,92 @@ export function startEngine(
 ): Engine {
   const pool = new CheckPool((setup) => context.startCheck(setup));
   const everyMs = context.settings.current.home.sweepSeconds * 1000;
-  const watchers = new Map<string, InboxWatcher>();
+  const inboxes = new Map<string, Inbox>();
 
   const start = (name: string, work: () => Promise<boolean>, every = everyMs) => {
-    lanes.set(name, startLane({ name, work, everyMs: every, log: context.log, onFatal }));
+    const onTroubles = (troubles: readonly unknown[]) => noteTroubles(context, name, troubles);
+    lanes.set(name, startLane({ work, everyMs: every, onTroubles, onFatal }));
   };
-  const startInterface = (name: string) => {
-    const memory = new WholenessMemory();
-    const { folder } = context.settings.inForce(name).source;
-    watchers.set(
-      name,
-      watchInbox(
-        folder,
-        () => lanes.get(`receive:${name}`)?.wake(),
-        (error) => context.log.error('watch.failed', error, { interface: name }),
-      ),
+  const startInterface = ({ name, source: { folder } }: Definition) => {
+    const watcher = watchInbox(
+      folder,
+      () => lanes.get(`receive:${name}`)?.wake(),
+      (error) => context.log.error('watch.failed', error, { interface: name }),
     );
-    start(`receive:${name}`, () => receive(context, pool, name, memory, watchers));
-    start(`check:${name}`, () => checkDueBatches(context, pool, context.settings.inForce(name)));
+    const inbox = { folder, watcher, memory: new WholenessMemory() };
+    inboxes.set(name, inbox);
+    start(`receive:${name}`, () => receive(context, pool, name, inbox));
+    start(`check:${name}`, () => checkDueBatches(context, pool, name));
   };
 
-  for (const definition of context.settings.current.interfaces) startInterface(definition.name);
+  const stopInterface = async (name: string) => {
+    for (const lane of [`receive:${name}`, `check:${name}`]) {
+      await lanes.get(lane)?.stop();
+      lanes.delete(lane);
+      await context.store.write((tx) => replaceTroubles(tx, lane, []));
+    }
+    await inboxes.get(name)?.watcher.close();
+    inboxes.delete(name);
+  };
+  /** What has ended, or has another inbox now, is no longer looked after; what is new is. */
+  const follow = async (interfaces: readonly Definition[]) => {
+    const isSo = (name: string, { folder }: Inbox) =>
+      interfaces.some((one) => one.name === name && one.source.folder === folder);
+    for (const [name, inbox] of inboxes) if (!isSo(name, inbox)) await stopInterface(name);
+    makeInboxes(interfaces);
+    for (const definition of interfaces)
+      if (!inboxes.has(definition.name)) startInterface(definition);
+  };
+
+  const startConnection = (name: string) => {
+    start(`deliver:${name}`, () => deliverDue(context, name));
+    start(`confirm:${name}`, () => confirmDue(context, name), Math.min(everyMs, ANSWERS_EVERY_MS));
+  };
+  /** `owed`: what is owed to a connection that is in no settings any more is refused, and people are told. */
+  const startConnections = (owed: readonly string[]) => {
+    for (const name of [...Object.keys(context.settings.current.connections), ...owed])
+      if (!lanes.has(`deliver:${name}`)) startConnection(name);
+  };
+
+  for (const definition of context.settings.current.interfaces) startInterface(definition);
+  startConnections([]);
   start('transform', () => transformDueBatches(context));
-  start('deliver', () => deliverDue(context));
-  start('confirm', () => confirmDue(context), Math.min(everyMs, ANSWERS_EVERY_MS));
-  start('mail', async () => {
-    await tellPeople(context);
-    return sendDueEmails(context);
-  });
+  start('mail:write', () => tellPeople(context));
+  start('mail:send', () => sendDueEmails(context));
   start('settings', async () => {
-    if (!(await context.settings.reload(context.store))) return false;
-    await makeInboxes(context.settings.current.interfaces);
-    for (const { name } of context.settings.current.interfaces)
-      if (!lanes.has(`receive:${name}`)) startInterface(name);
-    context.wake('check');
+    if (await context.settings.reload(context.store)) {
+      await follow(context.settings.current.interfaces);
+      await tryRefusedAgain(context, 'settings');
+      context.wake('check');
+    }
+    startConnections(await connectionsOwed(context.store.db));
     return false;
   });
 
   return {
     async stop() {
-      await Promise.all([...watchers.values()].map((watcher) => watcher.close()));
+      // First: it starts and stops others.
+      await lanes.get('settings')?.stop();
       await Promise.all([...lanes.values()].map((lane) => lane.stop()));
+      // After the lanes: a look into an inbox opens its watcher again.
+      await Promise.all([...inboxes.values()].map(({ watcher }) => watcher.close()));
       await pool.close();
     },
   };
+}
+
+/** Where an interface's files are looked for, and what is known of those that are not yet whole. */
+interface Inbox {
+  readonly folder: string;
+  readonly watcher: InboxWatcher;
+  readonly memory: WholenessMemory;
 }
 
 async function receive(
   context: EngineContext,
   pool: CheckPool,
   name: string,
-  memory: WholenessMemory,
-  watchers: Map<string, InboxWatcher>,
+  { memory, watcher }: Inbox,
 ): Promise<boolean> {
   const definition = context.settings.inForce(name);
   const { folder } = definition.source;
@@ -111,21 +146,6 @@ async function receive(
     );
   });
   const { dev, ino } = statSync(folder);
-  watchers.get(name)?.follow(`${dev}:${ino}`);
+  watcher.follow(`${dev}:${ino}`);
   return taken > 0;
-}
-
-/**
- * Makes the inboxes of a home, with the sentinel whose absence later means "not there". Only a folder that does not
- * exist is made: an existing one without its sentinel may be an empty mount point.
- */
-export async function makeInboxes(interfaces: readonly Definition[]): Promise<void> {
-  for (const { source } of interfaces) {
-    await mkdir(dirname(source.folder), { recursive: true });
-    const made = await mkdir(source.folder, { mode: 0o770 }).then(
-      () => true,
-      () => false,
-    );
-    if (made) await writeFile(join(source.folder, SENTINEL), '');
-  }
 }

@@ -3,8 +3,7 @@
  * works again. Lanes do not wait for each other, so a mail server that hangs holds up no file.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAimsError } from '../domain/errors.ts';
-import type { Logger } from '../lib/logger.ts';
+import { isFatal, troublesIn } from './each-by-itself.ts';
 
 export interface Lane {
   wake(): void;
@@ -13,22 +12,20 @@ export interface Lane {
 }
 
 export interface LaneOptions {
-  readonly name: string;
   /** Does what is due now; true when there may be more at once. */
   readonly work: () => Promise<boolean>;
   readonly everyMs: number;
-  readonly log: Logger;
+  /** Told when the troubles of its work are others than they were; none: its work goes well again. */
+  readonly onTroubles: (troubles: readonly unknown[]) => Promise<void>;
   /** Called once for an error after which the process must end (a commit that may not be on the disk). */
   readonly onFatal: (error: unknown) => void;
 }
 
-/** Ends the process: the state in memory may be ahead of the disk, or another daemon has taken over. */
-const FATAL = ['STORE_WRITE_FAILED', 'STORE_FENCED_OFF'] as const;
-
-export function startLane({ name, work, everyMs, log, onFatal }: LaneOptions): Lane {
+export function startLane({ work, everyMs, onTroubles, onFatal }: LaneOptions): Lane {
   let stopping = false;
   let woken = false;
   let alarm = new AbortController();
+  let known = '';
 
   const rest = async () => {
     if (woken || stopping) return;
@@ -36,14 +33,22 @@ export function startLane({ name, work, everyMs, log, onFatal }: LaneOptions): L
     await sleep(everyMs, undefined, { signal: alarm.signal }).catch(() => undefined);
   };
 
+  const note = async (troubles: readonly unknown[]) => {
+    const now = troubles.map(String).sort().join('\n');
+    if (now === known) return;
+    known = now;
+    await onTroubles(troubles);
+  };
+
   const run = async () => {
     while (!stopping) {
       woken = false;
       try {
         if (await work()) woken = true;
+        await note([]);
       } catch (error) {
-        log.error('lane.failed', error, { lane: name });
-        if (FATAL.some((code) => isAimsError(error, code))) {
+        await note(troublesIn(error));
+        if (isFatal(error)) {
           onFatal(error);
           return;
         }

@@ -10,6 +10,7 @@ import { utc } from '../lib/clock.ts';
 import { sha256OfFile } from '../lib/hash.ts';
 import { originalPath } from '../stages/archive/keep-original.ts';
 import { type SnapshotRow, snapshotsInForce } from '../store/datasets.ts';
+import { databaseTarget } from '../store/open-database.ts';
 import { readWithoutTrace } from '../store/open-reader.ts';
 import type { DatasetFile } from './check/check-contract.ts';
 
@@ -37,9 +38,7 @@ async function snapshotsHere(
   paths: HomePaths,
   settings: Settings,
 ): Promise<readonly SnapshotRow[]> {
-  const { database } = settings.home;
-  const target =
-    database.kind === 'sqlite' ? ({ kind: 'sqlite', path: paths.database } as const) : database;
+  const target = databaseTarget(settings.home.database, paths.database);
   return (await readWithoutTrace(target, snapshotsInForce)) ?? [];
 }
 

@@ -1,19 +1,25 @@
 /** A payload has arrived, however AIMS came to know it: delivery and batch move on together, with one entry. */
 import { AIMS } from '../domain/audit-event.ts';
-import { type BatchRow, moveBatch } from '../store/batches.ts';
+import { AimsError } from '../domain/errors.ts';
+import { batchById, moveBatch } from '../store/batches.ts';
 import { type DeliveryRow, moveDelivery } from '../store/deliveries.ts';
 import type { Writing } from '../store/open-store.ts';
 
-/** `answered`: the target spoke of the batch, so it has it. False when somebody else noted it first. */
+/**
+ * `answered`: the target spoke of the batch, so it has it. Where somebody else moved one of the two first, the whole
+ * transaction is undone (DECISION_OVERTAKEN): never one without the other.
+ */
 export async function noteArrival(
   tx: Writing,
   delivery: DeliveryRow,
-  batch: BatchRow,
   outcome: 'delivered' | 'already-there' | 'answered',
-): Promise<boolean> {
+): Promise<void> {
+  const batch = await batchById(tx.db, delivery.batch_id);
   const arrived = { delivered_at: tx.at, next_try_at: null, ended_at: null, last_error: null };
-  if (!(await moveDelivery(tx, delivery, 'delivered', arrived))) return false;
-  if (!(await moveBatch(tx, batch, 'delivered'))) return false;
+  const moved =
+    (await moveDelivery(tx, delivery, 'delivered', arrived)) &&
+    (await moveBatch(tx, batch, 'delivered'));
+  if (!moved) throw new AimsError('DECISION_OVERTAKEN', { ref: batch.ref, what: 'state' });
   tx.audit({
     event: 'batch.delivered',
     actor: AIMS,
@@ -27,5 +33,4 @@ export async function noteArrival(
       outcome,
     },
   });
-  return true;
 }

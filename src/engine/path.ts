@@ -25,5 +25,10 @@ export const PATH: readonly Step[] = [
 /** Work that AIMS does by itself on batches in these states. */
 export const TO_CHECK: readonly BatchState[] = ['archived', 'parsed'];
 export const TO_TRANSFORM: readonly BatchState[] = ['approved'];
-/** States in which a target may still have something to say. */
-export const TO_CONFIRM: readonly BatchState[] = ['transformed', 'delivered', 'confirmed'];
+/** States in which a target may still have something to say; after "refused" it can only be a contradiction. */
+export const TO_CONFIRM: readonly BatchState[] = [
+  'transformed',
+  'delivered',
+  'confirmed',
+  'refused',
+];

@@ -4,7 +4,7 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { AIMS } from '../domain/audit-event.ts';
-import { type AimsError, isAimsError } from '../domain/errors.ts';
+import { AimsError } from '../domain/errors.ts';
 import type { Definition } from '../domain/interface.ts';
 import {
   copyToArchive,
@@ -31,6 +31,7 @@ import {
   refusals,
   unclearedOriginals,
 } from '../store/originals.ts';
+import { eachByItself } from './each-by-itself.ts';
 import type { EngineContext } from './engine-context.ts';
 
 /** Told of bytes as soon as they are in the archive, before they have a receipt. */
@@ -45,12 +46,12 @@ export async function sweepInbox(
 ): Promise<number> {
   const look = await listInbox(definition.source);
   await noteRefusals(context, definition, look);
-  await settleCleared(context, definition, look.files);
+  const received = await settleCleared(context, definition, look.files);
   const whole = memory.whole(look.files, look.seen, definition.source.arrival, performance.now());
-  return takeFiles(context, definition, whole, onKept);
+  return takeFiles(context, definition, [...new Set([...received, ...whole])], onKept);
 }
 
-/** One file whose bytes are damaged in the archive does not keep the others waiting. */
+/** One file that cannot be taken, or not be cleared, does not keep the others waiting. */
 async function takeFiles(
   context: EngineContext,
   definition: Definition,
@@ -58,16 +59,9 @@ async function takeFiles(
   onKept: OnKept,
 ): Promise<number> {
   let taken = 0;
-  let damaged: AimsError | undefined;
-  for (const file of files) {
-    try {
-      if (await takeFile(context, definition, file, onKept)) taken += 1;
-    } catch (error) {
-      if (!isAimsError(error, 'ORIGINAL_CHANGED')) throw error;
-      damaged = error;
-    }
-  }
-  if (damaged) throw damaged;
+  await eachByItself(files, async (file) => {
+    if (await takeFile(context, definition, file, onKept)) taken += 1;
+  });
   return taken;
 }
 
@@ -140,7 +134,7 @@ async function receive(
     received_at: tx.at,
     cleared_at: null,
   });
-  const isRepeat = repeatOf !== undefined && !isNilReturn(definition, repeatOf);
+  const isRepeat = repeatOf !== undefined && !mayBeNil(definition, repeatOf);
   const batch = await addBatch(tx, {
     prefix: definition.prefix,
     interface: definition.name,
@@ -165,9 +159,16 @@ async function receive(
   return originalId;
 }
 
-/** Nothing to report, twice: where the definition expects such files, each is a file of its own. */
-function isNilReturn({ source }: Definition, before: BatchRow): boolean {
-  return source.nilReturns && before.check_id !== null && before.invoices + before.credits === 0;
+/**
+ * Nothing to report, twice: where the definition expects such files, each is a file of its own. What is in a file that
+ * is not checked yet nobody knows; then the check says whether this one is a repeat.
+ */
+function mayBeNil({ source }: Definition, before: BatchRow): boolean {
+  return source.nilReturns && (before.check_id === null || isNil(before));
+}
+
+export function isNil({ check_id: checkId, invoices, credits }: BatchRow): boolean {
+  return checkId !== null && invoices + credits === 0;
 }
 
 async function clear(
@@ -213,38 +214,43 @@ async function archived(context: EngineContext, originalId: number): Promise<voi
 }
 
 async function archiveBatch(tx: Writing, batch: BatchRow): Promise<void> {
-  const subject = `batch:${batch.ref}`;
-  if (batch.repeat_of === null) {
-    await moveBatch(tx, batch, 'archived');
-    tx.audit({
-      event: 'batch.archived',
-      actor: AIMS,
-      subject,
-      facts: { from: 'received', to: 'archived' },
-    });
-    return;
-  }
-  await moveBatch(tx, batch, 'duplicate');
+  if (batch.repeat_of !== null) return noteRepeat(tx, batch, batch.repeat_of);
+  await moveBatch(tx, batch, 'archived');
   tx.audit({
-    event: 'batch.repeat',
+    event: 'batch.archived',
     actor: AIMS,
-    subject,
-    facts: { from: 'received', to: 'duplicate', of: batch.repeat_of },
+    subject: `batch:${batch.ref}`,
+    facts: { from: 'received', to: 'archived' },
   });
 }
 
-/** Receipts whose inbox file is gone although nobody noted the clearing: a crash came between the two. */
+/** The same bytes as `of`: over at once. Throws DECISION_OVERTAKEN when the batch has gone on. */
+export async function noteRepeat(tx: Writing, batch: BatchRow, of: string): Promise<void> {
+  if (!(await moveBatch(tx, batch, 'duplicate', { repeat_of: of })))
+    throw new AimsError('DECISION_OVERTAKEN', { ref: batch.ref, what: 'state' });
+  tx.audit({
+    event: 'batch.repeat',
+    actor: AIMS,
+    subject: `batch:${batch.ref}`,
+    facts: { from: batch.state, to: 'duplicate', of },
+  });
+}
+
+/**
+ * Receipts whose inbox file is gone although nobody noted the clearing: a crash came between the two. Returns the files
+ * that are still there: they are whole, also where the trigger that said so has been removed.
+ */
 async function settleCleared(
   context: EngineContext,
   definition: Definition,
   files: readonly InboxFile[],
-): Promise<void> {
+): Promise<readonly InboxFile[]> {
   const open = await unclearedOriginals(context.store.db, definition.name);
-  if (open.length === 0) return;
-  const present = new Set(files.map(identityOf));
+  const present = new Map(files.map((file) => [identityOf(file), file]));
   for (const original of open) {
     if (!present.has(original.identity)) await archived(context, original.id);
   }
+  return open.flatMap(({ identity }) => present.get(identity) ?? []);
 }
 
 async function noteRefusals(

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { sweepCopies } from '../stages/archive/keep-original.ts';
 import { sweepBrokenChecks } from '../store/checks.ts';
 import { sweepSessions } from '../store/people.ts';
+import { forgetTroubles } from '../store/troubles.ts';
 import type { EngineContext } from './engine-context.ts';
 
 export async function recover(context: EngineContext): Promise<void> {
@@ -16,6 +17,7 @@ export async function recover(context: EngineContext): Promise<void> {
   await context.store.write(async (tx) => {
     await sweepBrokenChecks(tx);
     await sweepSessions(tx);
+    await forgetTroubles(tx);
   });
 }
 

@@ -3,15 +3,14 @@
  * one transaction. A copy that shrinks or grows beyond its limit waits for a person; batches that wait for a
  * decision are checked again.
  */
-import { readFile, stat } from 'node:fs/promises';
 import { type Actor, AIMS } from '../domain/audit-event.ts';
 import type { DatasetSettings } from '../domain/dataset.ts';
-import { AimsError } from '../domain/errors.ts';
+import { AimsError, isAimsError } from '../domain/errors.ts';
 import { utc } from '../lib/clock.ts';
 import { sha256 } from '../lib/hash.ts';
 import { compareDatasets, isSizeSuspect } from '../reference/compare-datasets.ts';
 import type { Dataset } from '../reference/dataset.ts';
-import { parseDataset, readDataset } from '../reference/read-dataset.ts';
+import { readDataset, readDated, takeDataset } from '../reference/read-dataset.ts';
 import { keepBytes, originalPath } from '../stages/archive/keep-original.ts';
 import { askRechecks } from '../store/batches.ts';
 import {
@@ -20,6 +19,7 @@ import {
   snapshotsInForce,
   touchSnapshot,
 } from '../store/datasets.ts';
+import { rolesOf } from './check-setup.ts';
 import type { EngineContext } from './engine-context.ts';
 
 export interface Refreshed {
@@ -46,14 +46,14 @@ export async function refreshDataset(
   options: RefreshOptions = BY_ITSELF,
 ): Promise<Refreshed> {
   const settings = datasetSettings(context, name);
-  const { bytes, takenAt } = await readSource(settings);
+  const copy = readSource(settings, context.clock.now());
   const current = (await snapshotsInForce(context.store.db)).find((row) => row.dataset === name);
-  if (current?.sha256 === sha256(bytes)) return keepCurrent(context, settings, current, takenAt);
-  const fresh = parseDataset(bytes, settings.file, settings);
-  const before =
-    current && readDataset(originalPath(context.paths.originals, current.sha256), settings);
-  await guardSize(context, settings, before, fresh, options);
-  return takeCopy(context, settings, { bytes, takenAt, before, fresh }, options);
+  const fresh = takeDataset(copy.bytes, settings, rolesOf(context.settings.current, name));
+  if (current?.sha256 === sha256(copy.bytes))
+    return keepCurrent(context, current, copy.takenAt, options);
+  await guardSize(context, settings, current, fresh, options);
+  const before = current && copyBefore(context, settings, current);
+  return takeCopy(context, settings, { ...copy, before, fresh }, options);
 }
 
 function datasetSettings(context: Pick<EngineContext, 'settings'>, name: string): DatasetSettings {
@@ -78,51 +78,71 @@ export async function refreshMissing(context: EngineContext): Promise<void> {
   }
 }
 
-async function readSource(settings: DatasetSettings): Promise<{ bytes: Buffer; takenAt: string }> {
-  try {
-    const [bytes, stats] = await Promise.all([readFile(settings.file), stat(settings.file)]);
-    return { bytes, takenAt: utc(stats.mtime) };
-  } catch (error) {
-    throw new AimsError(
-      'DATASET_NOT_READABLE',
-      { dataset: settings.name, path: settings.file, what: 'the file is not there' },
-      error,
-    );
+/** A clock elsewhere may be a little ahead of this one. */
+const AHEAD_MS = 5 * 60_000;
+
+/** The bytes, and when their source made them: never later than now, or an old list would be fresh for years. */
+function readSource(settings: DatasetSettings, now: Date): { bytes: Buffer; takenAt: string } {
+  const { bytes, modified } = readDated(settings.file, settings);
+  if (modified.getTime() > now.getTime() + AHEAD_MS) {
+    const what = `the file is dated in the future (${utc(modified)}), so nobody can tell how old it is`;
+    throw new AimsError('DATASET_NOT_READABLE', {
+      dataset: settings.name,
+      path: settings.file,
+      what,
+    });
   }
+  return { bytes, takenAt: utc(modified > now ? now : modified) };
 }
 
-async function keepCurrent(
+/** The copy in force, to compare with; undefined where it cannot be, because another key has been agreed on since. */
+function copyBefore(
   context: EngineContext,
   settings: DatasetSettings,
   current: SnapshotRow,
+): Dataset | undefined {
+  try {
+    return readDataset(originalPath(context.paths.originals, current.sha256), settings, []);
+  } catch (error) {
+    if (isAimsError(error, 'DATASET_NOT_READABLE')) return undefined;
+    throw error;
+  }
+}
+
+/** The same bytes, dated anew: somebody says that they are still right, and the trail says who. */
+async function keepCurrent(
+  context: EngineContext,
+  current: SnapshotRow,
   takenAt: string,
+  options: RefreshOptions,
 ): Promise<Refreshed> {
+  const { dataset: name, sha256: version, rows } = current;
+  const difference = { added: 0, changed: 0, removed: 0 };
   if (takenAt > current.taken_at) {
     await context.store.write(async (tx) => {
       await touchSnapshot(tx, current.id, takenAt);
-      await askRechecks(tx, interfacesUsing(context, settings.name));
+      await askRechecks(tx, interfacesUsing(context, name));
+      tx.audit({
+        event: 'dataset.refreshed',
+        actor: options.actor,
+        subject: `dataset:${name}`,
+        facts: { sha256: version, rows, ...difference, unchanged: 'yes', taken: takenAt },
+      });
     });
     context.wake('check');
   }
-  return {
-    name: settings.name,
-    rows: current.rows,
-    added: 0,
-    changed: 0,
-    removed: 0,
-    unchanged: true,
-  };
+  return { name, rows, ...difference, unchanged: true };
 }
 
 async function guardSize(
   context: EngineContext,
   settings: DatasetSettings,
-  before: Dataset | undefined,
+  current: SnapshotRow | undefined,
   fresh: Dataset,
   options: RefreshOptions,
 ): Promise<void> {
-  if (!before || options.acceptSize) return;
-  const [had, has] = [before.all().length, fresh.all().length];
+  if (!current || options.acceptSize) return;
+  const [had, has] = [current.rows, fresh.rows];
   if (!isSizeSuspect(had, has, settings.sizeGuardPercent)) return;
   await context.store.write(async (tx) =>
     tx.audit({
@@ -152,7 +172,7 @@ async function takeCopy(
   options: RefreshOptions,
 ): Promise<Refreshed> {
   const kept = await keepBytes(copy.bytes, context.paths.originals, context.mark);
-  const rows = copy.fresh.all().length;
+  const { rows } = copy.fresh;
   const difference = copy.before
     ? compareDatasets(copy.before, copy.fresh)
     : { added: rows, changed: 0, removed: 0 };
@@ -169,7 +189,7 @@ async function takeCopy(
       event: 'dataset.refreshed',
       actor: options.actor,
       subject: `dataset:${settings.name}`,
-      facts: { sha256: kept.sha256, rows, ...difference, taken: copy.takenAt },
+      facts: { sha256: kept.sha256, rows, ...difference, unchanged: 'no', taken: copy.takenAt },
     });
   });
   context.wake('check');

@@ -1,14 +1,18 @@
-/** Sends what the outbox owes, at least once each: marked before it is tried, tried again with growing waits. */
+/**
+ * Sends what the outbox owes, at least once each: noted as sent when the mail server took it, so that a stop in between
+ * sends it again, under the same Message-ID. What is not taken is tried again with growing waits.
+ */
 import { AIMS } from '../domain/audit-event.ts';
 import { isAimsError } from '../domain/errors.ts';
 import { utc } from '../lib/clock.ts';
 import { MAIL_GIVE_UP_AFTER_MS, mailBackoff } from '../notify/send-mail.ts';
 import { dueEmails, type EmailRow, moveEmail } from '../store/emails.ts';
+import { eachByItself } from './each-by-itself.ts';
 import type { EngineContext } from './engine-context.ts';
 
 export async function sendDueEmails(context: EngineContext): Promise<boolean> {
   const due = await dueEmails(context.store.db, utc(context.clock.now()));
-  for (const email of due) await sendEmail(context, email);
+  await eachByItself(due, (email) => sendEmail(context, email));
   return due.length > 0;
 }
 

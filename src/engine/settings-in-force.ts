@@ -2,11 +2,17 @@
  * The settings in force, and every version of a definition that a batch still stands on. A file with mistakes changes
  * nothing: the version before stays in force, and the mistakes are kept for the pages and the command line to show.
  */
+import { validatorOf } from '../config/home.ts';
 import { type LoadedFile, type LoadedSettings, loadSettings } from '../config/load-settings.ts';
 import { definitionFromText } from '../config/read-interface.ts';
 import { AIMS } from '../domain/audit-event.ts';
 import { AimsError } from '../domain/errors.ts';
-import type { Definition, Settings, SettingsMistake } from '../domain/interface.ts';
+import {
+  DATASET_ROLES,
+  type Definition,
+  type Settings,
+  type SettingsMistake,
+} from '../domain/interface.ts';
 import { sha256 } from '../lib/hash.ts';
 import { askRechecks } from '../store/batches.ts';
 import {
@@ -15,7 +21,7 @@ import {
   definitionsKnown,
   interfacesInForce,
 } from '../store/definitions.ts';
-import type { Store } from '../store/open-store.ts';
+import type { Store, Writing } from '../store/open-store.ts';
 
 export class SettingsInForce {
   current: Settings;
@@ -35,7 +41,7 @@ export class SettingsInForce {
     this.current = loaded.settings;
     this.mistakes = loaded.mistakes;
     this.#files = loaded.files;
-    this.#mark = markOf(loaded);
+    this.#mark = markOf(loaded, home);
     for (const definition of this.current.interfaces) this.#remember(definition);
   }
 
@@ -59,34 +65,36 @@ export class SettingsInForce {
   }
 
   /**
-   * Brings what was read into force, once at start: new versions are noted in the trail, and the versions that the
-   * database knows are remembered, for batches pinned to them and for files that have mistakes now.
+   * Brings what was read into force, once at start: what is new is noted in the trail, and what waits is checked again.
    */
   async apply(store: Store): Promise<void> {
     await this.recall(store);
-    await this.#keepOldWhereBroken(store);
-    await this.#putInForce(store);
+    await this.#putInForce(store, this.current);
   }
 
-  /** Remembers every version that the database knows. */
+  /** Remembers every version that the database knows, for batches pinned to one and for files with mistakes now. */
   async recall(store: Store): Promise<void> {
     for (const row of await definitionsKnown(store.db)) this.#recall(row);
+    this.current = await this.#withOldWhereBroken(store, this.current);
   }
 
-  /** Reads the files again; true when something in force changed. */
+  /**
+   * Reads the files again; true when something in force changed. What cannot be written changes nothing, and the next
+   * call tries again.
+   */
   async reload(store: Store): Promise<boolean> {
     const loaded = loadSettings(this.#home, this.#environment);
-    const mark = markOf(loaded);
+    const mark = markOf(loaded, this.#home);
     if (mark === this.#mark) return false;
-    this.#mark = mark;
     this.#files = loaded.files;
     this.mistakes = loaded.mistakes;
-    if (!loaded.settings) return false;
-    this.current = withOldWhereMissing(loaded.settings, this.current);
-    for (const definition of this.current.interfaces) this.#remember(definition);
-    await this.#keepOldWhereBroken(store);
-    await this.#putInForce(store);
-    return true;
+    if (loaded.settings) {
+      for (const definition of loaded.settings.interfaces) this.#remember(definition);
+      const fresh = withOldWhereMissing(loaded.settings, this.current);
+      await this.#putInForce(store, await this.#withOldWhereBroken(store, fresh));
+    }
+    this.#mark = mark;
+    return loaded.settings !== undefined;
   }
 
   #remember(definition: Definition): void {
@@ -96,62 +104,66 @@ export class SettingsInForce {
   /** A version from before this start, from its stored text. */
   #recall(row: DefinitionRow): void {
     if (this.#versions.has(`${row.interface}@${row.sha256}`)) return;
-    const validator = this.current.interfaces.find(
-      (definition) => definition.name === row.interface,
-    )?.validator;
+    const validator = validatorOf(this.#home, row.interface);
     const place = { home: this.#home, validator, author: row.author ?? undefined };
     const known = definitionFromText(row.interface, row.source, place);
     if (known) this.#remember(known);
   }
 
-  #sourceOf(definition: Definition): string {
-    return this.#files.find((file) => file.sha256 === definition.sha256)?.text ?? '';
-  }
-
-  /** An interface whose file has mistakes now, or is gone, goes on with the version before. */
-  async #keepOldWhereBroken(store: Store): Promise<void> {
-    const present = new Set(this.current.interfaces.map((definition) => definition.name));
-    const broken = new Set(
-      this.mistakes.map((mistake) => /interfaces\/([^/]+)\.yaml$/.exec(mistake.file)?.[1]),
-    );
+  /** An interface whose file has mistakes now goes on with the version before. One whose file is gone has ended. */
+  async #withOldWhereBroken(store: Store, fresh: Settings): Promise<Settings> {
+    const present = new Set(fresh.interfaces.map((definition) => definition.name));
+    const broken = new Set(this.mistakes.map((mistake) => interfaceOf(mistake.file)));
     const old = (await interfacesInForce(store.db))
       .filter((row) => !present.has(row.name) && broken.has(row.name))
-      .flatMap((row) => this.#versions.get(`${row.name}@${row.definition}`) ?? []);
-    this.current = { ...this.current, interfaces: [...this.current.interfaces, ...old] };
+      .flatMap((row) => this.#versions.get(`${row.name}@${row.definition}`) ?? [])
+      // Its validator is the one that lies there now, as for every other.
+      .map((known) => ({ ...known, validator: validatorOf(this.#home, known.name) }));
+    for (const definition of old) this.#remember(definition);
+    return { ...fresh, interfaces: [...fresh.interfaces, ...old] };
   }
 
-  async #putInForce(store: Store): Promise<void> {
-    const inForce = new Map(
-      (await interfacesInForce(store.db)).map((row) => [row.name, row.definition]),
+  async #putInForce(store: Store, next: Settings): Promise<void> {
+    const known = new Map((await interfacesInForce(store.db)).map((row) => [row.name, row]));
+    const changed = next.interfaces.filter(
+      (definition) =>
+        known.get(definition.name)?.definition !== definition.sha256 ||
+        known.get(definition.name)?.surroundings !== surroundingsOf(definition, next),
     );
-    const changed = this.current.interfaces.filter(
-      (definition) => inForce.get(definition.name) !== definition.sha256,
-    );
+    const before = this.current;
+    this.current = next;
     if (changed.length === 0) return;
-    await store.write(async (tx) => {
-      for (const definition of changed) {
-        const { name, sha256: version, author } = definition;
-        if (
-          !(await applyDefinition(tx, {
-            name,
-            sha256: version,
-            author,
-            source: this.#sourceOf(definition),
-          }))
-        )
-          continue;
-        tx.audit({
-          event: 'interface.applied',
-          actor: AIMS,
-          subject: `interface:${definition.name}`,
-          facts: { definition: definition.sha256, before: inForce.get(definition.name) ?? 'none' },
-          ...(definition.author ? { detail: definition.author } : {}),
-        });
-      }
-      await askRechecks(
-        tx,
-        changed.map((definition) => definition.name),
-      );
+    try {
+      await store.write(async (tx) => {
+        for (const definition of changed)
+          await this.#applyOne(tx, definition, next, known.get(definition.name)?.definition);
+        const names = changed.map((definition) => definition.name);
+        await askRechecks(tx, names);
+      });
+    } catch (error) {
+      this.current = before;
+      throw error;
+    }
+  }
+
+  async #applyOne(
+    tx: Writing,
+    definition: Definition,
+    settings: Settings,
+    before: string | undefined,
+  ): Promise<void> {
+    const { name, sha256: version, author } = definition;
+    const surroundings = surroundingsOf(definition, settings);
+    const source = this.#files.find((file) => file.sha256 === version)?.text ?? '';
+    if (!(await applyDefinition(tx, { name, sha256: version, author, source, surroundings })))
+      return;
+    tx.audit({
+      event: 'interface.applied',
+      actor: AIMS,
+      subject: `interface:${name}`,
+      facts: { definition: version, before: before ?? 'none', surroundings },
+      // Who changed the definition, not the layout or the lists.
+      ...(author && version !== before ? { detail: author } : {}),
     });
   }
 }
@@ -166,9 +178,23 @@ function withOldWhereMissing(fresh: Settings, old: Settings): Settings {
   };
 }
 
-/** What was read: the files, and which interfaces have a validator beside them. */
-function markOf({ files, settings }: LoadedSettings): string {
+/** Of interfaces/NAME.yaml the name. */
+function interfaceOf(path: string): string | undefined {
+  return /^interfaces\/([^/]+)\.yaml$/.exec(path)?.[1];
+}
+
+/** What else a check by this definition goes by: when it changes, what waits is checked again. */
+function surroundingsOf({ to, datasets }: Definition, settings: Settings): string {
+  const lists = DATASET_ROLES.map((role) => {
+    const { file: _file, ...rest } = settings.datasets[datasets[role] ?? ''] ?? { file: '' };
+    return rest;
+  });
+  return sha256(JSON.stringify([settings.layouts[to.layout]?.sha256, lists]));
+}
+
+/** Everything that was read: the files, the secrets they name, and which interfaces have a validator beside them. */
+function markOf({ files, settings }: LoadedSettings, home: string): string {
   const texts = files.map((file) => `${file.sha256} ${file.path}`);
-  const validators = settings?.interfaces.map(({ name, validator }) => `${validator} ${name}`);
-  return sha256([...texts, ...(validators ?? [])].sort().join('\n'));
+  const validators = files.flatMap(({ path }) => validatorOf(home, interfaceOf(path) ?? '') ?? []);
+  return sha256(JSON.stringify([texts, validators, settings]));
 }

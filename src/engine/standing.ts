@@ -14,7 +14,7 @@ export async function standingOf(
   news: readonly Outcome[] = [],
 ): Promise<Reconciled> {
   const documents = batch.check_id === null ? [] : await documentsOfCheck(db, batch.check_id);
-  const known = await outcomesOf(db, [batch.id]);
+  const known = await outcomesOf(db, batch.id);
   const sent = documents.map(({ no, kind, supplier, number, gross_pence: gross }) => ({
     no,
     kind,

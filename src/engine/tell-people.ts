@@ -1,9 +1,11 @@
 /**
  * Turns what people must be told into messages in the outbox: one for each person, once. The words are made from the
- * batch as it is now, so a message that waited never says something that is no longer so.
+ * batch as it is now; what has been overtaken meanwhile is not said at all.
  */
 
 import { AIMS } from '../domain/audit-event.ts';
+import { isError } from '../domain/finding.ts';
+import { isNotThere, OUTCOME_STATUSES } from '../domain/outcome.ts';
 import { renderMail } from '../notify/render-mail.ts';
 import { messageIdFor } from '../notify/send-mail.ts';
 import { LONG_WAIT_MS, type Recipient, whoToTell } from '../notify/who-to-tell.ts';
@@ -16,27 +18,77 @@ import {
   queueEmail,
 } from '../store/emails.ts';
 import type { Writing } from '../store/open-store.ts';
-import { peopleWhere } from '../store/people.ts';
+import { allPeople } from '../store/people.ts';
 import { EMAIL_KINDS, type EmailKind, type EmailModel } from '../words/email-model.ts';
 import { buildEmail } from '../words/emails.ts';
 import { labelsOf } from '../words/labels.ts';
+import { eachByItself } from './each-by-itself.ts';
 import type { EngineContext } from './engine-context.ts';
-import { batchPage } from './queries/batch-page.ts';
+import { batchPage, findingGroups } from './queries/batch-page.ts';
 import type { BatchFacts, BatchPage } from './views.ts';
 
-export async function tellPeople(context: EngineContext): Promise<void> {
-  for (const notice of await openNotices(context.store.db)) await tell(context, notice);
+/** Always false: what could be told was told, and what could not waits for the next time. */
+export async function tellPeople(context: EngineContext): Promise<boolean> {
+  await eachByItself(await openNotices(context.store.db), (notice) => tell(context, notice));
+  return false;
 }
 
 async function tell(context: EngineContext, notice: NoticeRow): Promise<void> {
   const { ref } = await batchById(context.store.db, notice.batch_id);
   const page = await batchPage(context, ref);
-  const model = write(context, page, kindOf(notice));
-  const recipients = await recipientsOf(context, page, model.kind);
+  const kind = kindOf(notice);
+  if (!isStillSo(kind, page.facts)) {
+    await context.store.write((tx) => closeNotice(tx, notice.id));
+    return;
+  }
+  const model = write(context, await asTold(context, page, kind), kind);
+  const recipients = await recipientsOf(context, page, kind);
   await context.store.write(async (tx) => {
     for (const recipient of recipients) await queueFor(tx, context, notice, model, recipient);
     await closeNotice(tx, notice.id);
   });
+  context.wake('mail');
+}
+
+/** Who is to change the file gets every problem: a page shows the first of each kind. */
+async function asTold(
+  context: EngineContext,
+  page: BatchPage,
+  kind: EmailKind,
+): Promise<BatchPage> {
+  if (kind !== 'returned') return page;
+  const groups = await findingGroups(context, page.facts.ref);
+  return { ...page, problems: groups.filter(({ first }) => isError(first)) };
+}
+
+/**
+ * Messages that speak of how a batch stands, each with whether it still stands so. Those that are not here tell of what
+ * happened, and stay true.
+ */
+const STILL_SO: Partial<Record<EmailKind, (facts: BatchFacts) => boolean>> = {
+  problems: ({ state, errors }) => state === 'unreadable' || (state === 'validated' && errors > 0),
+  ready: ({ state, errors, approvals }) =>
+    state === 'validated' && errors === 0 && approvals.length === 0,
+  second: ({ state, approvals }) => state === 'validated' && approvals.length > 0,
+  'check-failed': ({ checkFailed }) => checkFailed,
+  'transform-failed': ({ state }) => state === 'approved',
+  waiting: ({ delivery }) => delivery?.state === 'retrying' || delivery?.state === 'sending',
+  'in-doubt': ({ delivery }) => delivery?.state === 'in-doubt',
+  'not-loaded': ({ delivery }) => delivery?.state === 'stopped',
+  'in-target': ({ state, ended, outcomes }) =>
+    state === 'confirmed' && !ended && !hasTrouble(outcomes),
+  'on-hold': ({ outcomes }) => (outcomes['on-hold'] ?? 0) > 0,
+  loaded: ({ ended, outcomes }) => ended && !hasTrouble(outcomes),
+};
+
+function isStillSo(kind: EmailKind, facts: BatchFacts): boolean {
+  return STILL_SO[kind]?.(facts) ?? true;
+}
+
+function hasTrouble(outcomes: BatchFacts['outcomes']): boolean {
+  return OUTCOME_STATUSES.some(
+    (status) => (outcomes[status] ?? 0) > 0 && (status === 'on-hold' || isNotThere(status)),
+  );
 }
 
 function kindOf(notice: NoticeRow): EmailKind {
@@ -64,7 +116,7 @@ async function recipientsOf(
     kind,
     definition: facts.definition,
     home: context.settings.current.home,
-    people: await peopleWhere(context.store.db),
+    people: await allPeople(context.store.db),
     given: facts.approvals,
     longWait: waitsLong(facts, context.clock.now()),
   });

@@ -4,13 +4,14 @@
  */
 import type { BatchState } from '../domain/batch.ts';
 import type { Freshness } from '../domain/dataset.ts';
-import type { Bar } from '../domain/decision.ts';
-import type { DeliveryState, ManifestEntry } from '../domain/delivery.ts';
+import type { Bar, ReturnReason } from '../domain/decision.ts';
+import type { AttemptOutcome, DeliveryState, ManifestEntry } from '../domain/delivery.ts';
 import type { DocumentHead, Totals } from '../domain/document.ts';
+import type { ErrorCode, ErrorContext } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Definition } from '../domain/interface.ts';
 import type { Pence } from '../domain/money.ts';
-import type { Level, OutcomeStatus } from '../domain/outcome.ts';
+import type { ContradictionKind, Level, OutcomeStatus } from '../domain/outcome.ts';
 
 /** Enough to say the state of a batch in words (words/states.ts). */
 export interface BatchFacts {
@@ -34,8 +35,10 @@ export interface BatchFacts {
   readonly changedAt: string;
   readonly endedAt: string | undefined;
   readonly repeatOf: string | undefined;
-  /** Set while a check cannot be done for want of a fresh dataset. */
+  /** Labels of the lists that are missing or too old, where nothing else keeps it from being decided on. */
   readonly heldFor: readonly string[];
+  /** Something that its check relied on has changed, or a person asked: AIMS checks it again by itself. */
+  readonly recheckDue: boolean;
   readonly checkFailed: boolean;
 }
 
@@ -59,6 +62,8 @@ export interface DeliveryView {
   readonly connection: string;
   readonly group: string;
   readonly state: DeliveryState;
+  /** The batch that has to go before it, where that keeps it waiting. */
+  readonly behind: string | undefined;
   readonly attempts: readonly AttemptView[];
   readonly queuedAt: string;
   readonly nextTryAt: string | undefined;
@@ -72,7 +77,7 @@ export interface AttemptView {
   readonly no: number;
   readonly startedAt: string;
   readonly finishedAt: string | undefined;
-  readonly outcome: string | undefined;
+  readonly outcome: AttemptOutcome | undefined;
   readonly errorCode: string | undefined;
   readonly detail: string | undefined;
 }
@@ -156,8 +161,38 @@ export interface Reconciliation {
   readonly refused: Totals;
   readonly held: Totals;
   readonly unanswered: Totals;
+  /** What the target says that it has, with what AIMS does not believe of it. */
+  readonly claimed: { readonly count: number; readonly pence: Pence };
+  /** Numbers of the documents without an answer. */
+  readonly missing: readonly string[];
+  /** Every document is answered, and no answer contradicts what was sent. */
   readonly agrees: boolean;
   readonly levels: Readonly<Partial<Record<Level, Totals>>>;
+}
+
+/** An answer of the target that AIMS does not believe, until a later one of the same document settles it. */
+export interface ContradictionView {
+  readonly kind: ContradictionKind;
+  /** Empty for an answer as a whole. */
+  readonly supplier: string;
+  readonly number: string;
+  readonly sent: Pence | undefined;
+  readonly answered: Pence | undefined;
+  /** What AIMS knew of the document before, and what the answer says of it. */
+  readonly known: OutcomeStatus | undefined;
+  readonly status: OutcomeStatus | undefined;
+  /** What is wrong with an answer that cannot be read. */
+  readonly what: string;
+  readonly at: string;
+}
+
+/** A list as the check that counts used it. */
+export interface ListUsed {
+  readonly dataset: string;
+  readonly label: string;
+  /** Of the copy used; its freshness is that at the time of the check. */
+  readonly takenAt: string;
+  readonly freshness: Freshness;
 }
 
 export interface BatchPage {
@@ -168,13 +203,17 @@ export interface BatchPage {
   readonly manifest: string | undefined;
   readonly problems: readonly FindingGroup[];
   readonly warnings: readonly FindingGroup[];
+  /** Findings of the check that are counted and not listed. Of every kind of warning at least one is listed. */
+  readonly unlisted: { readonly errors: number; readonly warnings: number };
+  /** How many approvals were given and no longer count. */
+  readonly approvalsDropped: number;
   readonly documentsWithErrors: number;
   readonly errorsAmount: Pence;
   readonly passedAmount: Pence;
   readonly tally: readonly TallyView[];
   readonly suppliers: readonly SupplierTotal[];
   readonly control: { readonly count: number | undefined; readonly pence: Pence | undefined };
-  readonly datasets: readonly DatasetView[];
+  readonly checkedAgainst: readonly ListUsed[];
   readonly history: readonly HistoryEntry[];
   readonly reconciliation: Reconciliation;
   readonly refusals: readonly {
@@ -183,18 +222,22 @@ export interface BatchPage {
     readonly code: string;
     readonly message: string;
   }[];
+  readonly contradictions: readonly ContradictionView[];
   readonly emails: readonly EmailView[];
   readonly original: { readonly sha256: string; readonly bytes: number; readonly fileName: string };
   /** Persons behind the source are named in the definition; false: the record says "sender not known to AIMS, not enforced". */
   readonly senderKnown: boolean;
-  readonly returned:
-    | {
-        readonly by: string;
-        readonly at: string;
-        readonly reason: string;
-        readonly message: string;
-      }
-    | undefined;
+  readonly closed: ClosedView | undefined;
+}
+
+/** Returned or withdrawn: by whom, and why. Whoever withdraws picks no reason from a list: it is `other`. */
+export interface ClosedView {
+  readonly kind: 'return' | 'withdraw';
+  readonly personId: string;
+  readonly by: string;
+  readonly at: string;
+  readonly reason: ReturnReason;
+  readonly message: string;
 }
 
 /** What this person may do with this batch now, and why not. */
@@ -206,10 +249,24 @@ export interface Permissions {
   readonly recheck: boolean;
   /** Names of people who can approve instead. */
   readonly others: readonly string[];
+  /** Names of people who could give the second approval if this person gave the first. */
+  readonly seconds: readonly string[];
+}
+
+/** What keeps one of the engine's lanes from its work. */
+export interface TroubleView {
+  readonly lane: string;
+  /** undefined: a mistake in AIMS's own code. */
+  readonly code: ErrorCode | undefined;
+  readonly about: ErrorContext;
+  readonly since: string;
 }
 
 export interface HomePage {
+  /** This person can decide on them now. */
   readonly toDo: readonly BatchFacts[];
+  /** Somebody else has to act, in AIMS or in the target, before they go on. */
+  readonly needsPerson: readonly BatchFacts[];
   readonly inProgress: readonly BatchFacts[];
   readonly finished: readonly BatchFacts[];
   readonly datasets: readonly DatasetView[];
@@ -226,7 +283,60 @@ export interface HomePage {
     readonly reason: string;
     readonly seenAt: string;
   }[];
+  /** For those who look after AIMS; nobody else is shown them. */
+  readonly troubles: readonly TroubleView[];
   readonly settingsMistakes: number;
   readonly interfaces: readonly Definition[];
   readonly last: BatchFacts | undefined;
+}
+
+/** Whose turn it is: somebody's, AIMS's or the target's, nobody's. */
+export const STATUS_GROUPS = ['person', 'progress', 'finished'] as const;
+export type StatusGroup = (typeof STATUS_GROUPS)[number];
+
+export const BATCHES_A_PAGE = 25;
+export const DOCUMENTS_A_PAGE = 50;
+
+export interface BatchFilter {
+  readonly group?: StatusGroup;
+  /** From 1. */
+  readonly page: number;
+}
+
+/** One document of a batch with how many findings it has and, once the target answered, where it stands there. */
+export type DocumentRow = DocumentHead & {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly status?: OutcomeStatus;
+};
+
+/** Whether nothing keeps AIMS from its work, and nothing more: everybody may see it. */
+export interface ServiceStatus {
+  readonly ok: boolean;
+}
+
+/* ---------- what people send ---------- */
+
+/** What an approver was shown (check, manifest, approvals so far) and answered; `token` is the form's own. */
+export interface ApproveForm {
+  readonly token: string;
+  readonly checkId: number;
+  readonly manifest: string;
+  /** How many approvals the person was shown: a form from before the first is not a second. */
+  readonly approvals: number;
+  readonly answers: readonly WarningAnswer[];
+  readonly note?: string;
+}
+
+export interface ReturnForm {
+  readonly token: string;
+  /** The check that was shown, where a page was: a batch that was checked again since is not returned. */
+  readonly checkId?: number | undefined;
+  readonly reason: ReturnReason;
+  readonly message: string;
+}
+
+export interface WithdrawForm {
+  readonly token: string;
+  readonly message: string;
 }

@@ -73,6 +73,7 @@ async function approveWhatIsReady(context: EngineContext): Promise<void> {
       token: newToken(),
       checkId: batch.check_id,
       manifest: batch.manifest,
+      approvals: 0,
       answers: [],
     };
     await approveBatch(context, batch.ref, decider, form);

@@ -9,16 +9,20 @@ import type { Person } from '../../src/domain/decision.ts';
 import { type AimsError, isAimsError } from '../../src/domain/errors.ts';
 import { makeFinding } from '../../src/domain/make-finding.ts';
 import {
-  type ApproveForm,
   approveBatch,
   type Decider,
+  recheckBatch,
   returnBatch,
   withdrawBatch,
 } from '../../src/engine/decide-batch.ts';
+import { deliverDue } from '../../src/engine/deliver-batch.ts';
+import { personActor } from '../../src/engine/sign-in.ts';
+import type { ApproveForm } from '../../src/engine/views.ts';
 import { noCrash } from '../../src/lib/crash-points.ts';
 import { keepBytes, originalPath } from '../../src/stages/archive/keep-original.ts';
-import { addBatch, batchByRef, moveBatch } from '../../src/store/batches.ts';
+import { addBatch, batchByRef, batchesToRecheck, moveBatch } from '../../src/store/batches.ts';
 import { addFindings } from '../../src/store/checks.ts';
+import { addDelivery, deliveryOfBatch } from '../../src/store/deliveries.ts';
 import { assertDocumented } from '../audit/documented.ts';
 import { sampleCheck, sampleDocument, sampleOriginal } from '../store/samples.ts';
 import { onBothDatabases } from '../store/stores.ts';
@@ -69,6 +73,30 @@ onBothDatabases('a decision', ({ dialect, fresh }) => {
     assert.deepEqual(await eventsAbout(engine, batch.ref), ['batch.approved']);
   });
 
+  it('records the group that lets a person, not another that they are in', async () => {
+    await using engine = await open();
+    const batch = await validated(engine, { gross: 800_000 });
+    const mary = decider({
+      username: 'mary',
+      groups: ['finance', 'procure-to-pay', 'stock-control'],
+    });
+    await approveBatch(engine.context, batch.ref, mary, form(batch));
+    const pat = decider({
+      username: 'pat',
+      groups: ['finance', 'procure-to-pay', 'stock-control'],
+    });
+    await approveBatch(engine.context, batch.ref, pat, form(batch, 1));
+    const roles = ['stock-control', 'procure-to-pay'];
+    assert.deepEqual(
+      (await decisions(engine)).map(({ role }) => role),
+      roles,
+    );
+    assert.deepEqual(
+      (await entriesAbout(engine, batch.ref)).map(({ actor }) => actor),
+      [`person:${mary.person.id}/${roles[0]}`, `person:${pat.person.id}/${roles[1]}`],
+    );
+  });
+
   it('is not taken over by another person with the same form', async () => {
     await using engine = await open();
     const batch = await validated(engine);
@@ -106,7 +134,9 @@ onBothDatabases('a decision', ({ dialect, fresh }) => {
       await using engine = await open();
       writtenBy(engine, 'The.Author');
       const batch = await validated(engine);
-      const approval = approveBatch(engine.context, batch.ref, decider(person), form(batch));
+      // However the address was typed, the entry is about the batch.
+      const asked = batch.ref.toLowerCase();
+      const approval = approveBatch(engine.context, asked, decider(person), form(batch));
       await assert.rejects(approval, { code: 'NOT_ALLOWED', context: { bar } });
       assert.equal((await batchByRef(engine.context.store.db, batch.ref)).state, 'validated');
       assert.deepEqual(await decisions(engine), []);
@@ -124,12 +154,12 @@ onBothDatabases('a decision', ({ dialect, fresh }) => {
     assert.deepEqual(first, { second: true, repeated: false });
     assert.equal((await batchByRef(engine.context.store.db, batch.ref)).state, 'validated');
     assert.deepEqual(await claims(engine), [], 'nothing is taken before the second approval');
-    await assert.rejects(approveBatch(engine.context, batch.ref, anna, form(batch)), {
+    await assert.rejects(approveBatch(engine.context, batch.ref, anna, form(batch, 1)), {
       code: 'NOT_ALLOWED',
       context: { bar: 'gave-first-approval' },
     });
     const pat = decider({ username: 'pat', groups: ['procure-to-pay'] });
-    const second = await approveBatch(engine.context, batch.ref, pat, form(batch));
+    const second = await approveBatch(engine.context, batch.ref, pat, form(batch, 1));
     assert.deepEqual(second, { second: false, repeated: false });
     assert.equal((await batchByRef(engine.context.store.db, batch.ref)).state, 'approved');
     assert.deepEqual(await eventsAbout(engine, batch.ref), [
@@ -138,6 +168,32 @@ onBothDatabases('a decision', ({ dialect, fresh }) => {
       'batch.approved',
     ]);
     await assertSound(engine);
+  });
+
+  it('takes a form from before the first approval for a first one, and says who was first', async () => {
+    await using engine = await open();
+    const batch = await validated(engine, { gross: 800_000 });
+    const [early, pat] = [form(batch), decider({ username: 'pat', groups: ['procure-to-pay'] })];
+    await approveBatch(engine.context, batch.ref, decider(), form(batch));
+    await assert.rejects(
+      approveBatch(engine.context, batch.ref, pat, early),
+      (error: AimsError) =>
+        overtakenBy('approvals')(error) && error.context.by === 'Name of anna.bell',
+    );
+    assert.equal((await batchByRef(engine.context.store.db, batch.ref)).state, 'validated');
+    assert.equal((await decisions(engine)).length, 1);
+  });
+
+  it('may be to send back, for whoever can give the second approval, once there is a first', async () => {
+    await using engine = await open();
+    const batch = await validated(engine, { gross: 800_000 });
+    const pat = decider({ username: 'pat', groups: ['procure-to-pay'] });
+    const back = { token: randomUUID(), reason: 'other', message: 'Too much of it.' } as const;
+    const sendBack = () => returnBatch(engine.context, batch.ref, pat, back);
+    await assert.rejects(sendBack(), { code: 'NOT_ALLOWED', context: { bar: 'not-an-approver' } });
+    await approveBatch(engine.context, batch.ref, decider(), form(batch));
+    await sendBack();
+    assert.equal((await batchByRef(engine.context.store.db, batch.ref)).state, 'returned');
   });
 
   it('is for the second group only as a second approval', async () => {
@@ -211,6 +267,48 @@ onBothDatabases('a decision', ({ dialect, fresh }) => {
     assert.equal((await batchByRef(engine.context.store.db, second.ref)).state, 'validated');
     assert.equal((await claims(engine)).length, 2, 'not even C is taken');
     assert.equal((await decisions(engine)).length, 1);
+    const asked = await batchesToRecheck(engine.context.store.db, '2026-11-22T08:00:00.000Z');
+    assert.deepEqual(
+      asked.map(({ ref }) => ref),
+      [second.ref],
+      'the next check says which batch has it',
+    );
+  });
+
+  it('asks for a new check of batches that have one of its numbers, when it sends back or closes', async () => {
+    await using engine = await open();
+    const { db } = engine.context.store;
+    const numbers = [['A', 'B'], ['B', 'C'], ['D'], ['A']];
+    const [first, second, other, fourth] = await Promise.all(
+      numbers.map((some) => validated(engine, { numbers: some })),
+    );
+    assert.ok(first && second && other && fourth);
+    const asked = async () =>
+      (await batchesToRecheck(db, '2026-11-22T08:00:00.000Z')).map(({ ref }) => ref).toSorted();
+    const back = { token: randomUUID(), reason: 'other', message: 'No, thank you.' } as const;
+    await returnBatch(engine.context, first.ref, decider(), back);
+    assert.deepEqual(await asked(), [second.ref, fourth.ref].toSorted());
+    await assert.rejects(
+      approveBatch(engine.context, second.ref, decider(), form(second)),
+      overtakenBy('recheck'),
+    );
+    assert.equal((await batchByRef(db, other.ref)).recheck_at, null);
+  });
+
+  it('can be to check again, by name, while the batch waits for a decision', async () => {
+    await using engine = await open();
+    const batch = await validated(engine);
+    await recheckBatch(engine.context, batch.ref.toLowerCase(), decider());
+    assert.notEqual((await batchByRef(engine.context.store.db, batch.ref)).recheck_at, null);
+    const [entry] = await entriesAbout(engine, batch.ref);
+    assert.deepEqual(
+      [entry?.event, entry?.actor, entry?.facts.person],
+      ['batch.recheck-asked', 'person:id of anna.bell/stock-control', 'id of anna.bell'],
+    );
+    const back = { token: randomUUID(), message: 'We do not need it.' };
+    await withdrawBatch(engine.context, batch.ref, decider(), back);
+    await assert.rejects(recheckBatch(engine.context, batch.ref, decider()), overtakenBy('state'));
+    await assertSound(engine);
   });
 
   it('gives a number to one of two batches that are approved at the same time', async () => {
@@ -251,6 +349,43 @@ onBothDatabases('a decision', ({ dialect, fresh }) => {
     await assertSound(engine);
   });
 
+  it('closes an approved batch before anything was sent, and then it is never sent', async () => {
+    await using engine = await open();
+    const { context } = engine;
+    const batch = await validated(engine);
+    await approveBatch(context, batch.ref, decider(), form(batch));
+    await owe(engine, batch.ref);
+    const close = { token: randomUUID(), message: 'Approved by mistake.' };
+    await withdrawBatch(context, batch.ref, decider({ username: 'bob' }), close);
+    assert.equal(await deliverDue(context, CONNECTION), false);
+    assert.deepEqual(await fateOf(engine, batch.ref), ['withdrawn', 'withdrawn', 0]);
+    assert.deepEqual(await claims(engine), []);
+    await assertSound(engine);
+  });
+
+  it('to close is refused once an attempt has begun, and never comes between', async () => {
+    await using engine = await open();
+    const { context } = engine;
+    for (const number of ['A', 'B', 'C', 'D', 'E', 'F']) {
+      const batch = await validated(engine, { numbers: [number] });
+      await approveBatch(context, batch.ref, decider(), form(batch));
+      await owe(engine, batch.ref);
+      const close = { token: randomUUID(), message: 'Approved by mistake.' };
+      const withdraw = () => withdrawBatch(context, batch.ref, decider(), close);
+      const [closed] = await Promise.allSettled([withdraw(), deliverDue(context, CONNECTION)]);
+      const fate = await fateOf(engine, batch.ref);
+      if (closed.status === 'fulfilled') {
+        assert.deepEqual(fate, ['withdrawn', 'withdrawn', 0]);
+        continue;
+      }
+      assert.ok(isAimsError(closed.reason, 'DECISION_OVERTAKEN'), String(closed.reason));
+      // There is no payload to send in this home: the attempt was begun and stopped.
+      assert.deepEqual(fate, ['transformed', 'stopped', 1]);
+      await assert.rejects(withdraw(), overtakenBy('state'));
+      return;
+    }
+  });
+
   it('is either to approve or to send back, never both', async () => {
     await using engine = await open();
     const batch = await validated(engine);
@@ -280,6 +415,33 @@ onBothDatabases('a decision', ({ dialect, fresh }) => {
     assert.deepEqual(await eventsAbout(engine, batch.ref), ['batch.approved']);
   });
 });
+
+const CONNECTION = 'oracle-payables';
+
+/** As the transform lane leaves a batch: a delivery is owed. */
+async function owe({ context }: TestEngine, ref: string): Promise<void> {
+  await context.store.write(async (tx) => {
+    const batch = await batchByRef(tx.db, ref);
+    await moveBatch(tx, batch, 'transformed');
+    await addDelivery(tx, {
+      batch_id: batch.id,
+      connection: CONNECTION,
+      group_id: ref,
+      order_key: ref,
+      key: `${ref}:${MANIFEST}`,
+      manifest: MANIFEST,
+      entries: JSON.stringify([{ name: `${ref}.ok`, bytes: 1, sha256: MANIFEST }]),
+      folder: ref,
+    });
+  });
+}
+
+/** The state of the batch, that of its delivery, and how many attempts were begun. */
+async function fateOf({ context }: TestEngine, ref: string): Promise<readonly unknown[]> {
+  const { id, state } = await batchByRef(context.store.db, ref);
+  const delivery = await deliveryOfBatch(context.store.db, id);
+  return [state, delivery?.state, delivery?.attempts];
+}
 
 interface Validated {
   readonly ref: string;
@@ -329,8 +491,9 @@ async function validated(
   });
 }
 
-function form({ checkId }: Validated): ApproveForm {
-  return { token: randomUUID(), checkId, manifest: MANIFEST, answers: [] };
+/** As it is made for somebody who sees so many approvals. */
+function form({ checkId }: Validated, approvals = 0): ApproveForm {
+  return { token: randomUUID(), checkId, manifest: MANIFEST, approvals, answers: [] };
 }
 
 function decider(change: Partial<Person> = {}): Decider {
@@ -345,11 +508,7 @@ function decider(change: Partial<Person> = {}): Decider {
     disabledAt: null,
     ...change,
   };
-  return {
-    person,
-    role: 'stock-control',
-    actor: { kind: 'person', id: person.id, role: 'stock-control' },
-  };
+  return { person, actor: personActor(person) };
 }
 
 /** Who wrote a definition is what the file system says; here a test says it. */

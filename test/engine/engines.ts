@@ -4,8 +4,8 @@
  * `restart` opens the same home anew.
  */
 import { type OpenHome, openHome, type Parts } from '../../src/app.ts';
+import { makeInboxes } from '../../src/config/home.ts';
 import type { Definition } from '../../src/domain/interface.ts';
-import { makeInboxes } from '../../src/engine/engine.ts';
 import type { EngineContext } from '../../src/engine/engine-context.ts';
 import { sweepInbox } from '../../src/engine/receive-file.ts';
 import { recover } from '../../src/engine/recover.ts';
@@ -51,7 +51,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<TestEngin
   const open = async () => {
     const opened = await openHome(home.path, 'daemon', { environment, ...options.parts, mark });
     const { context } = opened;
-    await makeInboxes(context.settings.current.interfaces);
+    makeInboxes(context.settings.current.interfaces);
     await context.settings.apply(context.store);
     await refreshMissing(context);
     await recover(context);

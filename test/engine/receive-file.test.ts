@@ -15,6 +15,7 @@ import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { parseAuditLine } from '../../src/audit/audit-line.ts';
 import { verifyTrail } from '../../src/audit/verify-trail.ts';
+import { AimsError } from '../../src/domain/errors.ts';
 import { GUARDS } from '../../src/engine/guards.ts';
 import { originalPath } from '../../src/stages/archive/keep-original.ts';
 import { moveBatch } from '../../src/store/batches.ts';
@@ -224,6 +225,24 @@ describe('receiving a file that changes meanwhile', () => {
     await engine.home.drop(INTERFACE, NAME, `${FILE}half of it`);
     assert.equal(await engine.sweep(), 0, 'the next file waits for its own trigger');
   });
+
+  it('clears a file whose trigger was removed just before a crash', async () => {
+    await using engine = await openEngine({
+      edit: (text) => text.replace('arrival: renamed', 'arrival: { trigger: .ok }'),
+    });
+    await engine.home.drop(INTERFACE, NAME, FILE);
+    await engine.home.drop(INTERFACE, `${NAME}.ok`, '');
+    engine.crashAt('receive.after-commit');
+    await assert.rejects(engine.sweep(), Crash);
+    await rm(inboxPath(engine, `${NAME}.ok`));
+    await engine.restart();
+    assert.equal(await engine.sweep(), 1);
+    assert.deepEqual(await inbox(engine), []);
+    assert.deepEqual(
+      (await batches(engine)).map(({ state }) => state),
+      ['archived'],
+    );
+  });
 });
 
 describe('what AIMS does not take', () => {
@@ -267,6 +286,30 @@ describe('what AIMS does not take', () => {
     await assert.rejects(engine.sweep(), { code: 'ORIGINAL_CHANGED' });
     assert.deepEqual(await inbox(engine), ['a.csv'], 'it stays, and the other was taken');
     assert.equal((await batches(engine)).length, 2);
+  });
+
+  it('does not keep the later files of an inbox waiting when one cannot be cleared', async () => {
+    await using engine = await openEngine();
+    await engine.home.drop(INTERFACE, 'a.csv', FILE);
+    await engine.home.drop(INTERFACE, 'b.csv', FILE.replace('HDR', 'HDR '));
+    engine.at('receive.after-commit', () => {
+      throw new AimsError('INBOX_NOT_CLEARED', { file: 'a.csv' });
+    });
+    await assert.rejects(engine.sweep(), { code: 'INBOX_NOT_CLEARED' });
+    assert.deepEqual(
+      (await batches(engine)).map(({ ref, state }) => [ref, state]),
+      [
+        ['LIB-0001', 'received'],
+        ['LIB-0002', 'archived'],
+      ],
+    );
+    assert.deepEqual(await inbox(engine), ['a.csv']);
+    await engine.sweep();
+    assert.deepEqual(
+      (await batches(engine)).map(({ state }) => state),
+      ['archived', 'archived'],
+    );
+    await assertSound(engine);
   });
 
   it('says that the inbox is not there, and makes no new one', async () => {

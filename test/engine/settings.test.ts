@@ -3,16 +3,21 @@
  * what waits is checked again; lists that grow too old hold everything; one AIMS a home, one world a home.
  */
 import assert from 'node:assert/strict';
-import { rm, utimes } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, rm, utimes } from 'node:fs/promises';
 import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startAims } from '../../src/app.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
 import { textOf } from '../../src/demo/browse.ts';
 import { DEMO_PASSWORD } from '../../src/demo/demo-people.ts';
+import { startMailCatcher } from '../../src/demo/mail-catcher.ts';
+import { AIMS } from '../../src/domain/audit-event.ts';
 import { isAimsError } from '../../src/domain/errors.ts';
 import { makeDoor } from '../../src/engine/door.ts';
 import { refreshDataset } from '../../src/engine/refresh-dataset.ts';
 import type { BatchPage } from '../../src/engine/views.ts';
+import { snapshotsInForce } from '../../src/store/datasets.ts';
 import { aims } from '../cli/run-aims.ts';
 import { libraryFile, someInvoices } from '../support/library-file.ts';
 import { LIBRARY, type Running, setIn, startRunning, untilSo } from '../support/running.ts';
@@ -51,6 +56,62 @@ describe('a definition that is changed while AIMS runs', { concurrency: 2 }, () 
     }
     await running.approve('LIB-0002');
     await running.until('LIB-0002', 'In Oracle, not yet validated');
+  });
+
+  it('keeps its validator over a restart with mistakes in its file', async () => {
+    await using running = await startRunning();
+    await running.home.write(`validators/${LIBRARY}.ts`, OBJECTS);
+    await running.home.edit(INTERFACE, (text) => text.replace('vat: given', 'vat: guessed'));
+    await running.stop();
+    await running.start();
+    const file = libraryFile(someInvoices('GUARDED', 1));
+    const page = await running.dropUntil('guarded.csv', file, 'Has problems');
+    assert.deepEqual(
+      page.problems.map(({ code }) => code),
+      ['OWN-001'],
+    );
+    // And one that is mended meanwhile is the one that counts.
+    await running.home.write(`validators/${LIBRARY}.ts`, OBJECTS.replace('OWN-001', 'OWN-002'));
+    const later = libraryFile(someInvoices('LATER', 1));
+    const again = await running.dropUntil('later.csv', later, 'Has problems');
+    assert.deepEqual(
+      again.problems.map(({ code }) => code),
+      ['OWN-002'],
+    );
+  });
+
+  it('ends with its file: its lanes stop without a word of trouble, and begin again with it', async () => {
+    await using running = await startRunning();
+    const text = await running.home.read(INTERFACE);
+    await rm(running.home.at(INTERFACE));
+    await untilSo(
+      'it has ended',
+      () => running.context.settings.current.interfaces.length,
+      (count) => count === 0,
+    );
+    await running.drop('early.csv', libraryFile(someInvoices('EARLY', 1)));
+    await sleep(2_500);
+    assert.deepEqual(await running.batches(), []);
+    assert.doesNotMatch(await running.home.read('archive/logs/aims.log'), /lane\.failed/);
+    await running.home.write(INTERFACE, text);
+    await untilSo(
+      'its file is taken',
+      () => running.batches(),
+      (batches) => batches.length === 1,
+    );
+  });
+
+  it('that names another folder is looked for there', async () => {
+    await using running = await startRunning();
+    await setIn(running.home, INTERFACE, { source: { folder: 'elsewhere/in' } });
+    const made = () => existsSync(running.home.at('elsewhere/in/.aims-inbox'));
+    await untilSo('the folder is made', made, Boolean);
+    await running.home.write('elsewhere/in/moved.csv', libraryFile(someInvoices('MOVED', 1)));
+    await untilSo(
+      'it is taken there',
+      () => running.batches(),
+      (batches) => batches.length === 1,
+    );
   });
 
   it('stays as it was when the file is emptied, and says so', async () => {
@@ -118,7 +179,75 @@ describe('a definition that is changed while AIMS runs', { concurrency: 2 }, () 
   });
 });
 
+/** A validator that finds something in every document. */
+const OBJECTS = `import { defineValidator } from 'aims';
+const check = {
+  check: 'Nothing is right',
+  document(_document, { problem }) {
+    problem({ code: 'OWN-001', group: 'all', heading: 'No', text: 'No.', fix: ['None.'], who: 'from' });
+  },
+};
+export const validator = defineValidator({ checks: [check] });
+`;
+
 describe('what a definition stands on', { concurrency: 2 }, () => {
+  const LAYOUT = 'config/layouts/payables-open-interface.yaml';
+  const LISTS = 'config/datasets.yaml';
+
+  for (const [what, path, change] of [
+    ['layout', LAYOUT, (text: string) => text.replace(/max: \d+/, 'max: 1')],
+    ['lists', LISTS, (text: string) => text.replaceAll(/(late|tooOld): \d+ \w+/g, changedAge)],
+  ] as const) {
+    for (const how of ['while AIMS runs', 'while AIMS is stopped'] as const) {
+      it(`(its ${what}) is changed ${how}: what waits is checked again, and the trail says so`, async () => {
+        await using running = await startRunning();
+        const waits = libraryFile(someInvoices('WAITS', 1));
+        const before = await running.dropUntil('waits.csv', waits, 'Ready to approve');
+        if (how === 'while AIMS is stopped') await running.stop();
+        await running.home.edit(path, change);
+        if (how === 'while AIMS is stopped') await running.start();
+        await running.until('LIB-0001', (page) => (page.checkId ?? 0) > (before.checkId ?? 0));
+        const lines = (await trailOf(running)).filter((line) => line.includes('interface.applied'));
+        assert.equal(lines.length, 2);
+      });
+    }
+  }
+
+  it('(a secret) is read again when it has changed', async () => {
+    const secret = 'config/secrets/smtp';
+    await using running = await startRunning({
+      async prepare(home) {
+        await home.write(secret, 'first');
+        await chmod(home.at(secret), 0o640);
+        await setIn(home, 'config/aims.yaml', {
+          'mail.smtp.username': 'aims',
+          'mail.smtp.password': `\${file:${secret}}`,
+        });
+      },
+    });
+    const password = () => running.context.settings.current.home.mail.smtp?.password;
+    assert.equal(password(), 'first');
+    await running.home.write(secret, 'second');
+    await untilSo('the new one is known', password, (found) => found === 'second');
+  });
+
+  it('(the mail server) is the one that is set now, without a restart', async () => {
+    await using running = await startRunning();
+    const other = await startMailCatcher();
+    try {
+      await setIn(running.home, 'config/aims.yaml', { 'mail.smtp.port': other.port });
+      await untilSo(
+        'it is known',
+        () => running.context.settings.current.home.mail.smtp?.port,
+        (port) => port === other.port,
+      );
+      await running.dropUntil('m.csv', libraryFile(someInvoices('M', 1)), 'Ready to approve');
+      await other.waitFor(({ subject }) => subject.includes('LIB-0001'));
+    } finally {
+      await other.close();
+    }
+  });
+
   for (const [what, path] of [
     ['connection', CONNECTION],
     ['layout', 'config/layouts/payables-open-interface.yaml'],
@@ -279,7 +408,7 @@ describe('a list that files are checked against', { concurrency: 2 }, () => {
     const page = await running.dropUntil(
       'old-list.csv',
       libraryFile(someInvoices('OLD', 1)),
-      'Has problems',
+      'Waiting for a list',
     );
     assert.deepEqual([...new Set(page.problems.map(({ code }) => code))], ['REF-001']);
     assert.equal(page.manifest, undefined);
@@ -303,6 +432,7 @@ describe('a list that files are checked against', { concurrency: 2 }, () => {
         token: 'a-form-from-before',
         checkId: ready.checkId ?? 0,
         manifest: ready.manifest ?? '',
+        approvals: 0,
         answers: [],
       }),
       (error) =>
@@ -322,6 +452,93 @@ describe('a list that files are checked against', { concurrency: 2 }, () => {
     await running.until('LIB-0001', 'In Oracle, not yet validated');
   });
 
+  it('gets other columns: the copy in force stays in use until one with them is taken', async () => {
+    await using running = await startRunning();
+    await running.home.edit('config/datasets.yaml', (text) =>
+      text.replace(
+        'columns: [supplier_number, supplier_name,',
+        'columns: [supplier_number, vat_number, supplier_name,',
+      ),
+    );
+    await untilSo(
+      'they are known',
+      () => running.context.settings.current.datasets['suppliers']?.columns ?? [],
+      (columns) => columns.includes('vat_number'),
+    );
+    const before = libraryFile(someInvoices('BEFORE', 1));
+    await running.dropUntil('before.csv', before, 'Ready to approve');
+    await assert.rejects(refreshDataset(running.context, 'suppliers'), (error) =>
+      String(whatOf(error)).includes('column vat_number is missing'),
+    );
+    await running.home.edit(SUPPLIERS, (text) =>
+      text.replace(/^(supplier_number),/, '$1,vat_number,').replaceAll(/\n(\d+),/g, '\n$1,GB1,'),
+    );
+    const taken = await refreshDataset(running.context, 'suppliers');
+    assert.equal(taken.changed, taken.rows);
+    const after = libraryFile(someInvoices('AFTER', 1));
+    await running.dropUntil('after.csv', after, 'Ready to approve');
+  });
+
+  it('is not taken with a value that rules would misread, and every one is named', async () => {
+    await using running = await startRunning();
+    await running.home.edit(SUPPLIERS, (text) => text.replaceAll(',Y,', ',Yes,'));
+    await assert.rejects(refreshDataset(running.context, 'suppliers'), (error) =>
+      /^line 2: enabled is "Yes", it must be Y or N; line 3: /.test(whatOf(error)),
+    );
+    const goesOn = libraryFile(someInvoices('ON', 1));
+    await running.dropUntil('on.csv', goesOn, 'Ready to approve');
+  });
+
+  it('whose copy in force does not fit a new part holds the batch, and says why', async () => {
+    await using running = await startRunning({
+      prepare: (home) =>
+        home.edit(INTERFACE, (text) => text.replace('  suppliers: suppliers\n', '')),
+    });
+    const [old] = someInvoices('UNFIT', 1);
+    await running.dropUntil('unfit.csv', libraryFile(old ? [old] : []), 'Ready to approve');
+    await running.home.edit(SUPPLIERS, (text) => text.replaceAll(',Y,', ',Yes,'));
+    await refreshDataset(running.context, 'suppliers', { actor: AIMS, acceptSize: true });
+    await running.home.edit(INTERFACE, (text) =>
+      text.replace('datasets:\n', 'datasets:\n  suppliers: suppliers\n'),
+    );
+    const page = await running.until('LIB-0001', 'Has problems');
+    assert.deepEqual(
+      page.problems.map(({ code }) => code),
+      ['REF-001'],
+    );
+    assert.match(JSON.stringify(page.problems), /enabled is \\"Yes\\"/);
+  });
+
+  it('that is dated anew without another byte is in the trail, with who did it', async () => {
+    await using running = await startRunning();
+    const later = new Date(Date.now() + 60_000);
+    running.clock.forward(2);
+    await utimes(running.home.at(SUPPLIERS), later, later);
+    const actor = { kind: 'cli', login: 'root', as: undefined } as const;
+    await refreshDataset(running.context, 'suppliers', { actor, acceptSize: false });
+    const last = (await trailOf(running)).findLast((line) => line.includes('dataset:suppliers'));
+    assert.match(last ?? '', /dataset\.refreshed/);
+    assert.match(last ?? '', /unchanged=yes/);
+    assert.match(last ?? '', /root/);
+  });
+
+  it('that is dated in the future is not taken, for nobody could tell when it is too old', async () => {
+    await using running = await startRunning();
+    const future = new Date(Date.now() + 10 * 365 * 86_400_000);
+    await utimes(running.home.at(SUPPLIERS), future, future);
+    await assert.rejects(refreshDataset(running.context, 'suppliers'), (error) =>
+      whatOf(error).startsWith('the file is dated in the future ('),
+    );
+    // A clock that is a little ahead is no reason; the copy is as old as it is now.
+    const soon = new Date(Date.now() + 60_000);
+    await utimes(running.home.at(SUPPLIERS), soon, soon);
+    await refreshDataset(running.context, 'suppliers');
+    const row = (await snapshotsInForce(running.context.store.db)).find(
+      ({ dataset }) => dataset === 'suppliers',
+    );
+    assert.ok((row?.taken_at ?? '') <= new Date().toISOString(), row?.taken_at);
+  });
+
   it('that cannot be read changes nothing', async () => {
     await using running = await startRunning();
     await running.home.write(SUPPLIERS, 'not,the,columns\n1,2,3\n');
@@ -333,6 +550,21 @@ describe('a list that files are checked against', { concurrency: 2 }, () => {
     );
   });
 });
+
+function changedAge(_: string, name: string): string {
+  return name === 'late' ? 'late: 500 days' : 'tooOld: 900 days';
+}
+
+function whatOf(error: unknown): string {
+  return isAimsError(error, 'DATASET_NOT_READABLE') ? (error.context['what'] ?? '') : '';
+}
+
+/** Every line of the trail, the first first. */
+async function trailOf(running: Running): Promise<string[]> {
+  const { db } = running.context.store;
+  const rows = await db.selectFrom('audit').select('line').orderBy('seq').execute();
+  return rows.map(({ line }) => line);
+}
 
 function isAfter({ checkId = 0 }: BatchPage): (page: BatchPage) => boolean {
   return (page) => (page.checkId ?? 0) > checkId && page.facts.heldFor.length === 0;

@@ -5,14 +5,17 @@
  */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Person } from '../../src/domain/decision.ts';
 import { grossOf, plusTotals } from '../../src/domain/document.ts';
 import { toDecimal } from '../../src/domain/money.ts';
+import { homePage } from '../../src/engine/queries/home-page.ts';
 import type { BatchPage } from '../../src/engine/views.ts';
 import { dueEmails, openNotices } from '../../src/store/emails.ts';
+import { troubleText } from '../../src/words/errors.ts';
 import { libraryFile, type MadeInvoice, penceOf, someInvoices } from '../support/library-file.ts';
 import { type Running, startRunning, untilSo } from '../support/running.ts';
 
@@ -21,6 +24,12 @@ const INVOICES = someInvoices('AN', 3);
 const [FIRST, SECOND, THIRD] = INVOICES.map(({ number }) => number) as [string, string, string];
 const FILE = libraryFile(INVOICES);
 const REF = 'LIB-0001';
+
+const OPERATOR: Person = {
+  ...{ id: 'o', username: 'o', name: 'O', team: '', email: '', disabledAt: null },
+  groups: ['admin'],
+};
+const APPROVER: Person = { ...OPERATOR, groups: ['stock-control'] };
 
 describe('documents that the finance system refuses', { concurrency: 2 }, () => {
   it('make the batch part refused, with amounts that add up, also once the others are validated', async () => {
@@ -33,6 +42,9 @@ describe('documents that the finance system refuses', { concurrency: 2 }, () => 
     await running.approve(REF);
     const part = await running.until(REF, 'Part refused by Oracle');
     addsUp(part, { confirmed: 2_004, refused: 1_002, held: 0 });
+    await running.mail.waitFor(({ subject }) => subject.endsWith('Oracle refused 1 of 3 invoices'));
+    assert.equal(await allMail(running), await mailAbout(running, REF), 'and nothing else is sent');
+    assert.ok(!running.mail.messages.some(({ subject }) => subject.includes('in Oracle, not yet')));
     assert.deepEqual(
       part.refusals.map(({ document, code, message }) => [document.number, code, message]),
       [[SECOND, 'INVALID DISTRIBUTION ACCT', 'Account closed']],
@@ -47,7 +59,9 @@ describe('documents that the finance system refuses', { concurrency: 2 }, () => 
       'what was refused is not loaded',
     );
     addsUp(over, { confirmed: 2_004, refused: 1_002, held: 0 });
-    await running.mail.waitFor(({ subject }) => subject.includes('Oracle refused 1 of 3 invoices'));
+    await running.mail.waitFor(({ subject }) =>
+      subject.endsWith('Oracle refused 1 of 3 invoices, the rest is validated'),
+    );
     assert.ok(!running.mail.messages.some(({ subject }) => subject.includes('loaded')));
   });
 
@@ -111,6 +125,9 @@ describe('a document that is cancelled in the finance system', () => {
     await running.finance.cancel(SUPPLIER, SECOND);
     const cancelled = await running.until(REF, 'Part cancelled in Oracle');
     addsUp(cancelled, { confirmed: 2_004, refused: 1_002, held: 0 });
+    await running.mail.waitFor(({ subject }) =>
+      subject.endsWith('1 of 3 invoices cancelled in Oracle'),
+    );
     const second = INVOICES.filter(({ number }) => number === SECOND);
     const again = await running.dropUntil('again.csv', libraryFile(second), 'Ready to approve');
     assert.deepEqual(again.problems, []);
@@ -129,19 +146,86 @@ describe('a document that is cancelled in the finance system', () => {
 });
 
 describe('an answer that contradicts what was sent', { concurrency: 2 }, () => {
+  it('is raised also when the batch was refused, because its numbers may be on their way again', async () => {
+    await using running = await startRunning();
+    await running.dropUntil('all.csv', FILE, 'Ready to approve');
+    for (const { number } of INVOICES) await running.finance.refuseNext(number);
+    await running.approve(REF);
+    await running.until(REF, 'Refused by Oracle');
+    const text = answer(INVOICES.map((made) => ({ made, status: 'CREATED' })));
+    await answerWith(running, text);
+    await running.until(REF, ({ history }) => has(history, 'batch.contradicted'));
+    assert.equal(await running.label(REF), 'Refused by Oracle');
+    await running.mail.waitFor(
+      ({ to, subject }) =>
+        to.includes('systems@newshire.example') && subject.includes('the answer of Oracle differs'),
+    );
+    await isPutAside(running, text);
+  });
+
+  it('or is for a group that nobody knows is shown to those who look after AIMS, once', async () => {
+    await using running = await startRunning();
+    await load(running, FILE);
+    const stray = join(outcomeFolder(running), 'LIB-7777.outcome.csv');
+    await writeFile(stray, 'whatever\n');
+    const troubles = async () => (await homePage(running.context, OPERATOR)).troubles;
+    const [trouble] = await untilSo('it is shown', troubles, (some) => some.length > 0);
+    assert.equal(trouble?.code, 'REPLY_OF_NO_GROUP');
+    assert.match(troubleText(trouble), /LIB-7777\.outcome\.csv of oracle-payables is for a group/);
+    assert.deepEqual((await homePage(running.context, APPROVER)).troubles, []);
+    for (const { number } of INVOICES) await running.finance.validate(SUPPLIER, number);
+    await running.until(REF, 'Loaded');
+    await sleep(2_500);
+    const log = await readFile(join(running.context.paths.logs, 'aims.log'), 'utf8');
+    assert.equal(log.match(/REPLY_OF_NO_GROUP/g)?.length, 1, 'it is logged once, not at each look');
+    await rm(stray);
+    await untilSo('it is shown no longer', troubles, (some) => some.length === 0);
+  });
+
   const [one, two, three] = INVOICES as [MadeInvoice, MadeInvoice, MadeInvoice];
   const stranger = { number: 'NOT-OURS', pence: 5_000 };
-  const cases: Readonly<Record<string, string>> = {
-    'names another amount': answer(
-      [one, { ...two, pence: two.pence + 1 }, three].map((made) => ({ made, status: 'CREATED' })),
-    ),
-    'names a document that was not sent': answer(
-      [one, two, three, stranger].map((made) => ({ made, status: 'CREATED' })),
-    ),
-    'is cut off': answer([{ made: one, status: 'VALIDATED' }]).slice(0, -9),
-    'is no answer at all': '\u0000\u0001 not an answer\n',
+  const all = penceOf(INVOICES);
+  interface Case {
+    readonly text: string;
+    readonly subject: string;
+    readonly kept: readonly (string | number | undefined)[];
+    readonly claimed: { readonly count: number; readonly pence: number };
+    /** Whether it is over once the target has said of each of ours that it is validated, at the amount sent. */
+    readonly settles: boolean;
+  }
+  const cases: Readonly<Record<string, Case>> = {
+    'names another amount': {
+      text: answer(
+        [one, { ...two, pence: two.pence + 1 }, three].map((made) => ({ made, status: 'CREATED' })),
+      ),
+      subject: 'the answer of Oracle differs from what was sent',
+      kept: ['different-amount', SECOND, two.pence, two.pence + 1],
+      claimed: { count: 3, pence: all + 1 },
+      settles: true,
+    },
+    'names a document that was not sent': {
+      text: answer([one, two, three, stranger].map((made) => ({ made, status: 'CREATED' }))),
+      subject: 'the answer of Oracle differs from what was sent',
+      kept: ['unknown-document', stranger.number, undefined, stranger.pence],
+      claimed: { count: 4, pence: all + stranger.pence },
+      settles: false,
+    },
+    'is cut off': {
+      text: answer([{ made: one, status: 'VALIDATED' }]).slice(0, -9),
+      subject: 'the answer of Oracle cannot be read',
+      kept: ['unreadable', '', undefined, undefined],
+      claimed: { count: 3, pence: all },
+      settles: true,
+    },
+    'is no answer at all': {
+      text: '\u0000\u0001 not an answer\n',
+      subject: 'the answer of Oracle cannot be read',
+      kept: ['unreadable', '', undefined, undefined],
+      claimed: { count: 3, pence: all },
+      settles: true,
+    },
   };
-  for (const [what, text] of Object.entries(cases)) {
+  for (const [what, { text, subject, kept, claimed, settles }] of Object.entries(cases)) {
     it(`is raised and changes nothing when it ${what}`, async () => {
       await using running = await startRunning();
       const before = await load(running, FILE);
@@ -150,15 +234,25 @@ describe('an answer that contradicts what was sent', { concurrency: 2 }, () => {
       assert.equal(await running.label(REF), 'In Oracle, not yet validated');
       assert.deepEqual(after.facts.outcomes, before.facts.outcomes);
       assert.deepEqual(after.reconciliation.confirmed, before.reconciliation.confirmed);
+      assert.deepEqual(
+        after.contradictions.map((said) => [said.kind, said.number, said.sent, said.answered]),
+        [kept],
+      );
+      assert.deepEqual(after.reconciliation.claimed, claimed);
+      assert.equal(after.reconciliation.agrees, false, 'a contradiction is no agreement');
       for (const address of ['systems@newshire.example', 'priya.shah@newshire.example'])
         await running.mail.waitFor(
-          ({ to, subject }) =>
-            to.includes(address) && subject.includes('the answer of Oracle differs'),
+          (mail) => mail.to.includes(address) && mail.subject.includes(subject),
         );
       await isPutAside(running, text);
 
       for (const { number } of INVOICES) await running.finance.validate(SUPPLIER, number);
       await running.until(REF, 'Loaded');
+      const over = await running.until(
+        REF,
+        ({ contradictions }) => contradictions.length === (settles ? 0 : 1),
+      );
+      assert.equal(over.reconciliation.agrees, settles);
     });
   }
 });
@@ -289,6 +383,11 @@ function answer(rows: readonly { readonly made: MadeInvoice; readonly status: st
     `TRAILER,${rows.length},${toDecimal(total)}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** How many messages are about this batch: ready, and what became of it. */
+async function mailAbout({ mail }: Running, ref: string): Promise<number> {
+  return mail.messages.filter(({ subject }) => subject.includes(`${ref}: `)).length;
 }
 
 /** How many messages there are, once none waits to be sent. */

@@ -3,8 +3,10 @@
  * and where AIMS cannot know it says so and asks.
  */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,8 +15,9 @@ import { toDecimal } from '../../src/domain/money.ts';
 import type { BatchPage } from '../../src/engine/views.ts';
 import type { CrashPoint } from '../../src/lib/crash-points.ts';
 import { sentenceOf } from '../../src/words/states.ts';
+import { assertDocumented } from '../audit/documented.ts';
 import { libraryFile, penceOf, someInvoices } from '../support/library-file.ts';
-import { type Running, setIn, startRunning } from '../support/running.ts';
+import { LIBRARY, type Running, setIn, startRunning, untilSo } from '../support/running.ts';
 import { makeKey, startSshd } from '../support/sshd.ts';
 
 const CONNECTION = 'config/connections/oracle-payables.yaml';
@@ -39,7 +42,7 @@ describe('a finance system that is down', { concurrency: 2 }, () => {
     await areTold(running, 'waiting for Oracle', ['systems@newshire.example']);
     assert.match(
       sentenceOf((await running.batch('LIB-0001')).facts, running.clock.now()),
-      /^AIMS has not been able to reach Oracle since today at .*The batch is stored\. AIMS tries again/,
+      /^AIMS has not been able to reach Oracle since (?:today|yesterday) at .*The batch is stored\. AIMS tries again/,
     );
     await running.stop();
     await running.start();
@@ -53,6 +56,7 @@ describe('a finance system that is down', { concurrency: 2 }, () => {
     assert.equal(attempts.at(-1)?.outcome, 'delivered');
     await isThereOnce(running, INVOICES.length, penceOf(INVOICES));
     assert.equal((await verifyTrail(running.context.store.db)).intact, true);
+    await assertDocumented(running.context.store.db);
   });
 
   it('is asked again by itself, at growing intervals', async () => {
@@ -75,6 +79,64 @@ describe('a finance system that is down', { concurrency: 2 }, () => {
       running.clock.forward(6);
     }
     assert.deepEqual(waits, [5, 30, 120, 300]);
+  });
+
+  it('is tried for as long as it is down, an hour apart at most, and never given up', async () => {
+    await using running = await startRunning();
+    await running.dropUntil('down.csv', FILE, 'Ready to approve');
+    await running.finance.goDown();
+    await running.approve('LIB-0001');
+    await running.until('LIB-0001', ({ facts }) => facts.delivery?.state === 'retrying');
+    for (const days of [1, 2, 3]) {
+      const before = (await running.batch('LIB-0001')).facts.delivery?.attempts.length ?? 0;
+      running.clock.forward(24 * 60);
+      await running.until(
+        'LIB-0001',
+        ({ facts }) =>
+          facts.delivery?.state === 'retrying' && facts.delivery.attempts.length > before,
+      );
+      assert.equal(await running.label('LIB-0001'), 'Waiting for Oracle', `${days} days`);
+    }
+    await areTold(running, 'waiting for Oracle', ['priya.shah@newshire.example']);
+    await running.finance.comeUp();
+    running.clock.forward(60);
+    await running.until('LIB-0001', 'In Oracle, not yet validated');
+    await isThereOnce(running, INVOICES.length, penceOf(INVOICES));
+  });
+
+  it('does not get a batch that was withdrawn before its turn, and its numbers may come again', async () => {
+    await using running = await startRunning();
+    await running.dropUntil('one.csv', libraryFile(someInvoices('ONE', 2)), 'Ready to approve');
+    await running.dropUntil('two.csv', FILE, 'Ready to approve');
+    await running.finance.goDown();
+    await running.approve('LIB-0001');
+    await running.until('LIB-0001', ({ facts }) => facts.delivery?.state === 'retrying');
+    await running.approve('LIB-0002');
+    const waiting = await running.until('LIB-0002', ({ facts }) => facts.state === 'transformed');
+    assert.equal(waiting.facts.delivery?.behind, 'LIB-0001');
+    running.clock.forward(6);
+    assert.match(
+      sentenceOf((await running.batch('LIB-0002')).facts, running.clock.now()),
+      /waits behind LIB-0001, because order is kept/,
+    );
+    const priya = await running.visitor('priya');
+    const form = await priya.open('/batches/LIB-0002/withdraw');
+    await priya.submit(form, '/withdraw', { message: 'Approved by mistake.' });
+    const { facts } = await running.until('LIB-0002', 'Withdrawn');
+    assert.equal(facts.delivery?.state, 'withdrawn');
+
+    await running.finance.comeUp();
+    running.clock.forward(60);
+    await running.until('LIB-0001', 'In Oracle, not yet validated');
+    const again = libraryFile(INVOICES, { run: 'AGAIN' });
+    await running.dropUntil('again.csv', again, 'Ready to approve');
+    await running.approve('LIB-0003');
+    await running.until('LIB-0003', 'In Oracle, not yet validated');
+    const { effects } = await running.finance.status();
+    assert.deepEqual(Object.values(effects), [1, 1, 1, 1, 1], 'LIB-0002 never came');
+    assert.equal((await running.batch('LIB-0002')).facts.delivery?.attempts.length, 0);
+    assert.equal((await verifyTrail(running.context.store.db)).intact, true);
+    await assertDocumented(running.context.store.db);
   });
 
   it('gets two batches in the order in which they were approved', async () => {
@@ -100,6 +162,41 @@ describe('a finance system that is down', { concurrency: 2 }, () => {
     assert.ok(deliveredAt(sooner) < deliveredAt(later));
     const { effects } = await running.finance.status();
     assert.deepEqual(Object.values(effects), [1, 1, 1, 1]);
+  });
+});
+
+describe('a finance system that does not answer at all', () => {
+  it('keeps no batch for another finance system waiting', async () => {
+    const silent = await startSilent();
+    await using running = await startRunning({
+      async prepare(home) {
+        const key = makeKey(home.at('a-key'));
+        const settings = {
+          ...{ kind: 'sftp', environment: 'test', label: 'Silent (test)', contract: 'none' },
+          ...{ host: '127.0.0.1', port: silent.port, username: 'aims', path: 'in' },
+          ...{ timeout: '60 seconds', hostKeySha256: [key.sha256], privateKeyFile: key.file },
+        };
+        await home.write('config/connections/silent.yaml', JSON.stringify(settings));
+        await home.write('interfaces/second.yaml', await home.read(`interfaces/${LIBRARY}.yaml`));
+        await setIn(home, 'interfaces/second.yaml', { prefix: 'SEC', 'to.connection': 'silent' });
+      },
+    });
+    // Before AIMS stops, which waits for what it has in hand.
+    using _hungUp = silent;
+    await running.home.drop('second', 'silent.csv', libraryFile(someInvoices('SI', 2)));
+    await untilSo(
+      'it is there',
+      () => running.batches(),
+      (some) => some.length === 1,
+    );
+    await running.until('SEC-0001', 'Ready to approve');
+    await running.approve('SEC-0001');
+    await running.until('SEC-0001', ({ facts }) => facts.delivery?.state === 'sending');
+    await running.dropUntil('heard.csv', FILE, 'Ready to approve');
+    await running.approve('LIB-0001');
+    await running.until('LIB-0001', 'In Oracle, not yet validated');
+    const { facts } = await running.batch('SEC-0001');
+    assert.equal(facts.delivery?.state, 'sending', 'it still waits for an answer');
   });
 });
 
@@ -139,6 +236,25 @@ describe('a finance system that refuses for good', () => {
         'it is not tried again',
       );
       assert.deepEqual(readdirSync(join(running.financeFolder, 'in')), []);
+
+      // Refused again in the same way: tried once a start, and nobody is told twice.
+      const told = running.mail.messages.length;
+      await running.stop();
+      await running.start();
+      await running.until(
+        'LIB-0001',
+        (page) =>
+          page.facts.delivery?.state === 'stopped' && page.facts.delivery.attempts.length === 2,
+      );
+      await sleep(1_500);
+      assert.equal(running.mail.messages.length, told);
+
+      // The key is put right: nothing else is asked of anybody.
+      await setIn(running.home, CONNECTION, { hostKeySha256: [sshd.hostKeySha256] });
+      const sent = await running.until('LIB-0001', 'In Oracle, not yet validated');
+      assert.ok(sent.history.some(({ event }) => event === 'delivery.resumed'));
+      assert.equal((await verifyTrail(running.context.store.db)).intact, true);
+      await assertDocumented(running.context.store.db);
     } finally {
       await sshd.close();
     }
@@ -188,6 +304,7 @@ describe('a delivery that AIMS cannot know the end of', { concurrency: 2 }, () =
     assert.equal(facts.delivery?.state, 'confirmed');
     assert.equal(reconciliation.confirmed.invoicesPence, penceOf(INVOICES));
     assert.equal((await verifyTrail(running.context.store.db)).intact, true);
+    await assertDocumented(running.context.store.db);
     assert.deepEqual(consume(running), [], 'nothing is sent again');
   });
 
@@ -204,14 +321,24 @@ describe('a delivery that AIMS cannot know the end of', { concurrency: 2 }, () =
     assert.deepEqual(consume(running), [], 'nothing is sent again');
   });
 
-  it('is in doubt, not "not loaded", when the other side stays away for good after AIMS died', async () => {
+  it('is in doubt, not "not loaded", however long the other side stayed away after AIMS died', async () => {
     await using running = await startLeavingNoTrace();
     await dieAfterMarker(running);
+    assert.deepEqual(consume(running), ALL_FILES);
     renameSync(plainFolder(running), `${plainFolder(running)}.away`);
     await running.start();
     await running.until('LIB-0001', ({ facts }) => facts.delivery?.state === 'retrying');
     running.clock.forward(25 * 60);
+    await running.until(
+      'LIB-0001',
+      ({ facts }) =>
+        facts.delivery?.state === 'retrying' && (facts.delivery.attempts.length ?? 0) > 2,
+    );
+    assert.equal(await running.label('LIB-0001'), 'Waiting for Oracle');
+    renameSync(`${plainFolder(running)}.away`, plainFolder(running));
+    running.clock.forward(60);
     await running.until('LIB-0001', 'Not known whether Oracle has it');
+    assert.deepEqual(consume(running), [], 'nothing is sent again');
   });
 
   it('is in doubt also when AIMS died before the last file: it cannot tell one death from the other', async () => {
@@ -249,6 +376,30 @@ async function areTold(
     await mail.waitFor(
       (message) => message.to.includes(address) && message.subject.includes(subject),
     );
+}
+
+/* ---------- another side that says nothing ---------- */
+
+interface Silent extends Disposable {
+  readonly port: number;
+}
+
+/** Takes every call and never says a word, until it hangs up. */
+async function startSilent(): Promise<Silent> {
+  const calls = new Set<Socket>();
+  const server = createServer((call) => {
+    calls.add(call);
+    call.on('error', () => undefined);
+  });
+  server.listen(0, '127.0.0.1').unref();
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.dispose]() {
+      server.close();
+      for (const call of calls) call.destroy();
+    },
+  };
 }
 
 /* ---------- another side that takes files and leaves no trace ---------- */

@@ -15,6 +15,7 @@ import { countOf, grossOf } from '../../src/domain/document.ts';
 import type { BatchPage } from '../../src/engine/views.ts';
 import { sha256 } from '../../src/lib/hash.ts';
 import { originalPath } from '../../src/stages/archive/keep-original.ts';
+import { assertDocumented } from '../audit/documented.ts';
 import type { TestHome } from '../support/home.ts';
 import { libraryFile, penceOf, someInvoices } from '../support/library-file.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -101,6 +102,7 @@ async function walkTheWay(running: Running, sender: Sender): Promise<void> {
 
   await isTold(running, ref);
   const verdict = await verifyTrail(running.context.store.db);
+  await assertDocumented(running.context.store.db);
   assert.deepEqual([verdict.intact, verdict.broken], [true, undefined]);
   assert.deepEqual(running.fatal, []);
 }

@@ -48,8 +48,8 @@ export interface CheckSummary {
     readonly failed: number;
     readonly done: boolean;
   }[];
-  /** Findings beyond maxFindings, counted and not listed. */
-  readonly unlisted: number;
+  /** Findings beyond maxFindings, counted and not listed. Of each code and group of warnings one at least is listed. */
+  readonly unlisted: { readonly errors: number; readonly warnings: number };
   /** sha256 over the validator and its relative imports; undefined without a validator. */
   readonly validator: string | undefined;
 }

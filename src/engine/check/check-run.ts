@@ -38,7 +38,7 @@ export async function runCheck(
   bytes: AsyncIterable<Uint8Array> = originalBytes(job),
 ): Promise<CheckSummary> {
   const { definition } = setup.compiled;
-  const lists = checkDatasets(definition, setup.datasets, new Date(job.now));
+  const lists = checkDatasets(definition, setup.datasets, setup.unfit, new Date(job.now));
   const found = new FindingList(job.maxFindings);
   found.addToFile(lists);
   if (setup.validatorFailure !== undefined) found.addToFile([setup.validatorFailure]);

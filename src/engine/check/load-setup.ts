@@ -3,6 +3,7 @@
  * the validator loaded. A warm process waits with this done.
  */
 import type { Period } from '../../domain/accounting-date.ts';
+import { isAimsError } from '../../domain/errors.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { DATASET_ROLES, type DatasetRole } from '../../domain/interface.ts';
 import { type Lookups, periodsIn, rateIn, type Table } from '../../domain/lookups.ts';
@@ -10,15 +11,19 @@ import type { RateOf } from '../../domain/vat.ts';
 import { type CompiledDefinition, compileDefinition } from '../../formats/compile-definition.ts';
 import { readDataset } from '../../reference/read-dataset.ts';
 import { type CompiledLayout, compileLayout } from '../../stages/transform/compile-layout.ts';
+import type { UnfitDataset } from '../../stages/validate/check-datasets.ts';
 import { loadValidator } from '../../stages/validate/load-validator.ts';
 import { checkFailed } from '../../stages/validate/validation.ts';
 import type { Validator } from '../../stages/validate/validator-api.ts';
-import type { CheckSetup } from './check-contract.ts';
+import type { CheckSetup, DatasetFile } from './check-contract.ts';
 
 export interface LoadedSetup {
   readonly compiled: CompiledDefinition;
   readonly layout: CompiledLayout;
+  /** The lists that can be used. */
   readonly datasets: CheckSetup['datasets'];
+  /** Those that cannot, and why: nothing is checked without them. */
+  readonly unfit: readonly UnfitDataset[];
   readonly lookups: Lookups;
   readonly rates: RateOf;
   readonly periods: readonly Period[] | undefined;
@@ -30,13 +35,14 @@ export interface LoadedSetup {
 
 /** `withValidator: false` after the decision: what was approved is transformed, not judged again. */
 export async function loadSetup(setup: CheckSetup, withValidator: boolean): Promise<LoadedSetup> {
-  const lookups = readLookups(setup);
+  const { lookups, datasets, unfit } = readLookups(setup);
   const { validator: path } = setup.definition;
   const loaded = withValidator && path !== undefined ? await tryValidator(path) : NO_VALIDATOR;
   return {
     compiled: compileDefinition(setup.definition),
     layout: compileLayout(setup.layout, setup.definition),
-    datasets: setup.datasets,
+    datasets,
+    unfit,
     lookups,
     rates: rateIn(lookups.taxCodes),
     periods: periodsIn(lookups.periods),
@@ -61,11 +67,25 @@ async function tryValidator(path: string): Promise<ValidatorPart> {
   }
 }
 
-function readLookups({ datasets }: CheckSetup): Lookups {
+interface ReadLookups extends Pick<LoadedSetup, 'datasets' | 'unfit'> {
+  readonly lookups: Lookups;
+}
+
+/** A copy that does not fit what it is used for now waits for a new one; the trail says of the others what they were. */
+function readLookups({ datasets }: CheckSetup): ReadLookups {
   const lookups: Partial<Record<DatasetRole, Table>> = {};
+  const usable: Partial<Record<DatasetRole, DatasetFile>> = {};
+  const unfit: UnfitDataset[] = [];
   for (const role of DATASET_ROLES) {
     const file = datasets[role];
-    if (file !== undefined) lookups[role] = readDataset(file.path, file.settings);
+    if (file === undefined) continue;
+    try {
+      lookups[role] = readDataset(file.path, file.settings, [role]);
+      usable[role] = file;
+    } catch (error) {
+      if (!isAimsError(error, 'DATASET_NOT_READABLE')) throw error;
+      unfit.push({ role, what: error.context['what'] ?? '' });
+    }
   }
-  return lookups;
+  return { lookups, datasets: usable, unfit };
 }

@@ -12,12 +12,13 @@ export function* misfitsForRules(
   compiled: CompiledDefinition,
 ): Generator<Misfit> {
   for (const misfit of misfits) {
-    const { column, row, tooLong } = misfit;
+    const { column, row, tooLong, lacking } = misfit;
     yield {
       column: column.definition.name,
       line: row?.line,
       source: sourceOf(misfit, compiled),
       tooLong,
+      lacking,
     };
   }
 }

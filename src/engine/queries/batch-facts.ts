@@ -1,23 +1,33 @@
 /** The facts of batches that every page, list and command shows, read for many batches at once. */
-import { approvalsNeeded, type DecisionRules, decisionRules } from '../../domain/decision.ts';
+import { decisionRules } from '../../domain/decision.ts';
 import type { ManifestEntry } from '../../domain/delivery.ts';
-import type { OutcomeStatus } from '../../domain/outcome.ts';
+import { approvalsNeededFor } from '../../stages/decide/judge-decision.ts';
 import { type BatchRow, rowToTotals } from '../../store/batches.ts';
-import { checksWithFinding, documentsWithErrors, largestDocuments } from '../../store/checks.ts';
+import { documentsWithErrors, findingsWithCode, largestDocuments } from '../../store/checks.ts';
 import { approvalsOf, type DecisionRow } from '../../store/decisions.ts';
 import {
   type AttemptRow,
   attemptsOf,
   type DeliveryRow,
   deliveriesOf,
-  outcomesOf,
+  headDeliveries,
+  outcomeCounts,
 } from '../../store/deliveries.ts';
+import { readInGroups } from '../../store/in-groups.ts';
 import { originalsById } from '../../store/originals.ts';
-import { heldFor } from '../check-setup.ts';
+import { heldFor, LIST_TOO_OLD } from '../check-setup.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { ApprovalView, BatchFacts, DeliveryView } from '../views.ts';
 
-export async function factsOf(
+/** In groups, so that no question to the database grows with the number of batches. */
+export function factsOf(
+  context: EngineContext,
+  batches: readonly BatchRow[],
+): Promise<BatchFacts[]> {
+  return readInGroups(batches, (some) => factsOfGroup(context, some));
+}
+
+async function factsOfGroup(
   context: EngineContext,
   batches: readonly BatchRow[],
 ): Promise<BatchFacts[]> {
@@ -37,11 +47,13 @@ export async function factsOf(
     (row) => row.delivery_id,
   );
   const latest = new Map(deliveries.map((row) => [row.batch_id, row]));
-  const outcomes = Map.groupBy(await outcomesOf(db, ids), (row) => row.batch_id);
+  const outcomes = Map.groupBy(await outcomeCounts(db, ids), (row) => row.batch_id);
+  const ahead = await whatIsAhead(context, deliveries);
   const checkIds = batches.flatMap((batch) => batch.check_id ?? []);
   const largest = await largestDocuments(db, checkIds);
   const failing = await documentsWithErrors(db, checkIds);
-  const brokenChecks = await checksWithFinding(db, checkIds, 'CHK-001');
+  const broken = await findingsWithCode(db, checkIds, 'CHK-001');
+  const oldLists = await findingsWithCode(db, checkIds, LIST_TOO_OLD);
   const held = await heldByInterface(context, batches);
   return batches.map((batch): BatchFacts => {
     const definition = context.settings.definition(batch.interface, batch.definition);
@@ -56,31 +68,30 @@ export async function factsOf(
       warnings: batch.warnings,
       documentsWithErrors: failing.get(batch.check_id ?? 0)?.count ?? 0,
       totals: rowToTotals(batch),
-      approvalsNeeded: neededFor(
+      approvalsNeeded: approvalsNeededFor(
         decisionRules(definition),
         batch,
         largest.get(batch.check_id ?? 0) ?? 0,
       ),
       approvals: (approvals.get(batch.id) ?? []).map(approvalView),
-      delivery: delivery && deliveryView(delivery, attempts.get(delivery.id) ?? []),
-      outcomes: countStatuses((outcomes.get(batch.id) ?? []).map((row) => row.status)),
+      delivery:
+        delivery && deliveryView(delivery, attempts.get(delivery.id) ?? [], ahead.get(delivery.id)),
+      outcomes: Object.fromEntries(
+        (outcomes.get(batch.id) ?? []).map(({ status, count }) => [status, Number(count)]),
+      ),
       ended: batch.ended_at !== null,
       fileName: original?.file_name ?? '',
       receivedAt: original?.received_at ?? batch.created_at,
       changedAt: batch.changed_at,
       endedAt: batch.ended_at ?? undefined,
       repeatOf: batch.repeat_of ?? undefined,
-      heldFor: isOpen(batch) ? (held.get(batch.interface) ?? []) : [],
-      checkFailed: brokenChecks.has(batch.check_id ?? 0),
+      heldFor:
+        isOpen(batch) && batch.errors === (oldLists.get(batch.check_id ?? 0) ?? 0)
+          ? (held.get(batch.interface) ?? [])
+          : [],
+      recheckDue: isOpen(batch) && batch.recheck_at !== null,
+      checkFailed: broken.has(batch.check_id ?? 0),
     };
-  });
-}
-
-function neededFor(rules: DecisionRules, batch: BatchRow, largestDocument: number): 1 | 2 {
-  return approvalsNeeded(rules, {
-    grossWithoutCredits: batch.invoices_pence,
-    largestDocument,
-    originalTotal: batch.invoices_pence + batch.credits_pence,
   });
 }
 
@@ -95,12 +106,17 @@ function approvalView(row: DecisionRow): ApprovalView {
   };
 }
 
-function deliveryView(row: DeliveryRow, attempts: readonly AttemptRow[]): DeliveryView {
+function deliveryView(
+  row: DeliveryRow,
+  attempts: readonly AttemptRow[],
+  behind: string | undefined,
+): DeliveryView {
   return {
     id: row.id,
     connection: row.connection,
     group: row.group_id,
     state: row.state,
+    behind,
     attempts: attempts.map((attempt) => ({
       no: attempt.no,
       startedAt: attempt.started_at,
@@ -118,10 +134,20 @@ function deliveryView(row: DeliveryRow, attempts: readonly AttemptRow[]): Delive
   };
 }
 
-function countStatuses(statuses: readonly OutcomeStatus[]): Partial<Record<OutcomeStatus, number>> {
-  const counts: Partial<Record<OutcomeStatus, number>> = {};
-  for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
-  return counts;
+/** The batch that each waiting delivery waits behind, because order is kept; none for one whose turn it is. */
+async function whatIsAhead(
+  { store: { db } }: EngineContext,
+  deliveries: readonly DeliveryRow[],
+): Promise<Map<number, string>> {
+  const waiting = deliveries.filter(({ state }) => state === 'queued');
+  if (waiting.length === 0) return new Map();
+  const heads = new Map((await headDeliveries(db)).map((head) => [head.order_key, head]));
+  const ahead = new Map<number, string>();
+  for (const { id, order_key: key } of waiting) {
+    const head = heads.get(key);
+    if (head && head.id !== id) ahead.set(id, head.group_id);
+  }
+  return ahead;
 }
 
 function isOpen(batch: BatchRow): boolean {

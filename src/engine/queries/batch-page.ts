@@ -1,16 +1,12 @@
 /** Everything the batch page, the approval page, the e-mails and `aims batch show` say of one batch. */
 import { parseAuditLine } from '../../audit/audit-line.ts';
-import type { Person } from '../../domain/decision.ts';
-import {
-  type DocumentHead,
-  grossOf,
-  plusTotals,
-  sameTotals,
-  type Totals,
-} from '../../domain/document.ts';
+import type { BatchState } from '../../domain/batch.ts';
+import { freshnessOf } from '../../domain/dataset.ts';
+import { type Person, RETURN_REASONS } from '../../domain/decision.ts';
+import { countOf, type DocumentHead, grossOf, plusTotals } from '../../domain/document.ts';
 import { type Finding, isError } from '../../domain/finding.ts';
-import type { Level, OutcomeStatus } from '../../domain/outcome.ts';
-import type { Standing } from '../../stages/confirm/reconcile.ts';
+import { isNotThere, type Level, type OutcomeStatus } from '../../domain/outcome.ts';
+import type { Reconciled } from '../../stages/confirm/reconcile.ts';
 import { type BatchRow, batchByRef, rowToTotals } from '../../store/batches.ts';
 import {
   type CheckRow,
@@ -22,16 +18,18 @@ import {
   rowToFinding,
   totalsBySupplier,
 } from '../../store/checks.ts';
+import { type ContradictionRow, openContradictions } from '../../store/contradictions.ts';
 import { decisionsOf } from '../../store/decisions.ts';
 import { outcomesOf } from '../../store/deliveries.ts';
 import { emailsOf } from '../../store/emails.ts';
 import { originalById } from '../../store/originals.ts';
-import { peopleWhere } from '../../store/people.ts';
+import { allPeople } from '../../store/people.ts';
 import { entriesAbout } from '../../store/trail.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { standingOf } from '../standing.ts';
 import type {
   BatchPage,
+  ContradictionView,
   FindingGroup,
   HistoryEntry,
   Reconciliation,
@@ -39,7 +37,6 @@ import type {
   TallyView,
 } from '../views.ts';
 import { factsOf } from './batch-facts.ts';
-import { datasetViews } from './datasets.ts';
 import { emailView } from './emails.ts';
 
 /** Documents shown under one problem before "Show all". */
@@ -56,6 +53,7 @@ export async function batchPage(context: EngineContext, ref: string): Promise<Ba
   const failing = check && (await documentsWithErrors(db, [check.id])).get(check.id);
   const original = await originalById(db, batch.original_id);
   const errorsAmount = failing?.pence ?? 0;
+  const contradictions = await openContradictions(db, batch.id);
   return {
     facts,
     checkId: check?.id,
@@ -63,22 +61,28 @@ export async function batchPage(context: EngineContext, ref: string): Promise<Ba
     manifest: batch.manifest ?? undefined,
     problems: groups.filter((group) => isError(group.first)),
     warnings: groups.filter((group) => !isError(group.first)),
+    unlisted: unlistedOf(check, findings),
+    approvalsDropped: await droppedApprovals(context, batch),
     documentsWithErrors: facts.documentsWithErrors,
     errorsAmount,
     passedAmount: grossOf(facts.totals) - errorsAmount,
     tally: check ? (JSON.parse(check.tally) as TallyView[]) : [],
     suppliers: check ? await supplierTotals(context, check.id) : [],
     control: { count: batch.control_count ?? undefined, pence: batch.control_pence ?? undefined },
-    datasets: (await datasetViews(context)).filter((view) =>
-      Object.values(facts.definition.datasets).includes(view.name),
-    ),
+    checkedAgainst: check ? listsUsed(context, check) : [],
     history: await history(context, batch),
-    reconciliation: await reconciliation(context, batch, facts.definition.confirm.ends),
+    reconciliation: await reconciliation(
+      context,
+      batch,
+      facts.definition.confirm.ends,
+      contradictions,
+    ),
     refusals: await refusedDocuments(context, batch),
+    contradictions: contradictions.map(contradictionView),
     emails: (await emailsOf(db, batch.id)).map((row) => emailView(row, batch.ref)),
     original: { sha256: original.sha256, bytes: original.bytes, fileName: original.file_name },
     senderKnown: facts.definition.from.people.length > 0,
-    returned: await howReturned(context, batch),
+    closed: await howClosed(context, batch),
   };
 }
 
@@ -93,11 +97,7 @@ async function groupFindings(
 ): Promise<FindingGroup[]> {
   if (!check) return [];
   const documents = await documentsFor(context, check.id, findings);
-  const snapshots = JSON.parse(check.snapshots) as {
-    dataset: string;
-    role: string;
-    takenAt: string;
-  }[];
+  const snapshots = snapshotsOf(check);
   const groups = [
     ...Map.groupBy(findings, (finding) => `${finding.code}\u001f${finding.group}`).values(),
   ].flatMap((some) => {
@@ -125,20 +125,53 @@ async function groupFindings(
   );
 }
 
-export async function findingGroup(
-  context: EngineContext,
-  ref: string,
-  code: string,
-  group: string,
-): Promise<FindingGroup | undefined> {
-  const batch = await batchByRef(context.store.db, ref);
-  if (batch.check_id === null) return undefined;
-  const check = await checkById(context.store.db, batch.check_id);
-  const findings = (await findingsOfCheck(context.store.db, check.id))
-    .filter((row) => row.code === code && row.group_key === group)
-    .map(rowToFinding);
-  const [found] = await groupFindings(context, check, findings, findings.length);
-  return found;
+/** The copies that a check was made with; a role without a list has none. */
+interface SnapshotUsed {
+  readonly role: string;
+  readonly dataset: string;
+  readonly takenAt: string;
+}
+
+function snapshotsOf(check: CheckRow): readonly SnapshotUsed[] {
+  const all = JSON.parse(check.snapshots) as readonly Partial<SnapshotUsed>[];
+  return all.filter(
+    (one): one is SnapshotUsed => one.dataset !== undefined && one.takenAt !== undefined,
+  );
+}
+
+function listsUsed(context: EngineContext, check: CheckRow): BatchPage['checkedAgainst'] {
+  const checkedAt = new Date(check.finished_at ?? check.started_at);
+  return snapshotsOf(check).map(({ dataset, takenAt }) => {
+    const settings = context.settings.current.datasets[dataset];
+    return {
+      dataset,
+      label: settings?.label ?? dataset,
+      takenAt,
+      freshness: settings ? freshnessOf({ takenAt }, settings, checkedAt) : 'fresh',
+    };
+  });
+}
+
+/** The same groups with every finding of each. */
+export async function findingGroups(context: EngineContext, ref: string): Promise<FindingGroup[]> {
+  const { db } = context.store;
+  const { check_id: checkId } = await batchByRef(db, ref);
+  if (checkId === null) return [];
+  const findings = (await findingsOfCheck(db, checkId)).map(rowToFinding);
+  return groupFindings(context, await checkById(db, checkId), findings, findings.length);
+}
+
+/** The check counted all; what is not listed is the rest. */
+function unlistedOf(
+  check: CheckRow | undefined,
+  findings: readonly Finding[],
+): BatchPage['unlisted'] {
+  if (!check) return { errors: 0, warnings: 0 };
+  const errors = findings.filter(isError).length;
+  return {
+    errors: check.errors - errors,
+    warnings: check.warnings - (findings.length - errors),
+  };
 }
 
 async function documentsFor(
@@ -176,7 +209,7 @@ async function supplierTotals(context: EngineContext, checkId: number): Promise<
 /** The batch's entries, newest first, by AIMS or by name. */
 async function history(context: EngineContext, batch: BatchRow): Promise<HistoryEntry[]> {
   const entries = await entriesAbout(context.store.db, [`batch:${batch.ref}`]);
-  const people = await peopleWhere(context.store.db);
+  const people = await allPeople(context.store.db);
   return entries.map((entry) => {
     const line = parseAuditLine(entry.line);
     return {
@@ -197,23 +230,32 @@ function nameOfActor(actor: string, people: readonly Person[]): string {
   return actor.replace(/^cli:/, '');
 }
 
-async function howReturned(
-  context: EngineContext,
-  batch: BatchRow,
-): Promise<BatchPage['returned']> {
-  if (batch.state !== 'returned' && batch.state !== 'withdrawn') return undefined;
-  const decision = (await decisionsOf(context.store.db, batch.id)).findLast(
-    (row) => row.kind !== 'approve',
-  );
+async function droppedApprovals(context: EngineContext, batch: BatchRow): Promise<number> {
+  const decisions = await decisionsOf(context.store.db, batch.id);
+  return decisions.filter((row) => row.kind === 'approve' && row.void_at !== null).length;
+}
+
+async function howClosed(context: EngineContext, batch: BatchRow): Promise<BatchPage['closed']> {
+  const kind = CLOSED_BY[batch.state];
+  if (kind === undefined) return undefined;
+  const decisions = await decisionsOf(context.store.db, batch.id);
+  const decision = decisions.findLast((row) => row.kind === kind);
   return (
     decision && {
+      kind,
+      personId: decision.person_id,
       by: decision.person_name,
       at: decision.decided_at,
-      reason: decision.reason ?? 'other',
+      reason: RETURN_REASONS.find((one) => one === decision.reason) ?? 'other',
       message: decision.message ?? '',
     }
   );
 }
+
+const CLOSED_BY: Partial<Record<BatchState, 'return' | 'withdraw'>> = {
+  returned: 'return',
+  withdrawn: 'withdraw',
+};
 
 /* ---------- what the target said ---------- */
 
@@ -222,26 +264,18 @@ async function refusedDocuments(
   batch: BatchRow,
 ): Promise<BatchPage['refusals']> {
   if (batch.check_id === null) return [];
-  const outcomes = (await outcomesOf(context.store.db, [batch.id])).filter((row) =>
+  const outcomes = (await outcomesOf(context.store.db, batch.id)).filter((row) =>
     isTrouble(row.status),
   );
-  const documents = await documentsByNo(
+  const rows = await documentsByNo(
     context.store.db,
     batch.check_id,
     outcomes.map((row) => row.document_no),
   );
-  return outcomes.flatMap((outcome) => {
-    const row = documents.find((document) => document.no === outcome.document_no);
-    return row
-      ? [
-          {
-            document: rowToDocument(row),
-            status: outcome.status,
-            code: outcome.code,
-            message: outcome.message,
-          },
-        ]
-      : [];
+  const documents = new Map(rows.map((row) => [row.no, rowToDocument(row)]));
+  return outcomes.flatMap(({ document_no: no, status, code, message }) => {
+    const document = documents.get(no);
+    return document ? [{ document, status, code, message }] : [];
   });
 }
 
@@ -251,14 +285,30 @@ function isTrouble(status: OutcomeStatus): boolean {
   );
 }
 
+function contradictionView(row: ContradictionRow): ContradictionView {
+  return {
+    kind: row.kind,
+    supplier: row.supplier,
+    number: row.number,
+    sent: row.sent_pence ?? undefined,
+    answered: row.answered_pence ?? undefined,
+    known: row.known ?? undefined,
+    status: row.answered ?? undefined,
+    what: row.what,
+    at: row.at,
+  };
+}
+
 /** Every leg, invoices and credits apart: what came, what was approved and sent, and what the target says of each. */
 async function reconciliation(
   context: EngineContext,
   batch: BatchRow,
   ends: Level,
+  contradictions: readonly ContradictionRow[],
 ): Promise<Reconciliation> {
   const received = rowToTotals(batch);
-  const { totals, levels, comparison } = await standingOf(context.store.db, batch, ends);
+  const standing = await standingOf(context.store.db, batch, ends);
+  const { totals, levels, comparison } = standing;
   const isAnswered = batch.delivered_at !== null && comparison.answered.count > 0;
   return {
     file: { count: batch.control_count ?? undefined, pence: batch.control_pence ?? undefined },
@@ -267,12 +317,31 @@ async function reconciliation(
     sent: batch.delivered_at === null ? undefined : received,
     ...totals,
     unanswered: isAnswered ? totals.unanswered : received,
-    agrees:
-      isAnswered && comparison.missing.length === 0 && sameTotals(received, answeredOf(totals)),
+    claimed: claimed(standing, contradictions),
+    missing: comparison.missing.map(({ number }) => number),
+    agrees: isAnswered && comparison.missing.length === 0 && contradictions.length === 0,
     levels,
   };
 }
 
-function answeredOf({ confirmed, refused, held }: Standing): Totals {
-  return plusTotals(plusTotals(confirmed, refused), held);
+/** What the target says that it has: what AIMS believes of it, and then each answer that it does not. */
+function claimed(
+  { totals, statuses }: Reconciled,
+  contradictions: readonly ContradictionRow[],
+): Reconciliation['claimed'] {
+  const believed = plusTotals(totals.confirmed, totals.held);
+  let [number, pence] = [countOf(believed), grossOf(believed)];
+  for (const {
+    document_no: no,
+    answered,
+    answered_pence: amount,
+    sent_pence: sent,
+  } of contradictions) {
+    if (answered === null || isNotThere(answered)) continue;
+    const known = no === null ? undefined : statuses.get(no);
+    const isCounted = known !== undefined && !isNotThere(known);
+    if (!isCounted) number += 1;
+    pence += (amount ?? 0) - (isCounted ? (sent ?? 0) : 0);
+  }
+  return { count: number, pence };
 }

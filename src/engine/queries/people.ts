@@ -1,11 +1,28 @@
 /** The people who have an account. */
+import type { HomePaths } from '../../config/home.ts';
 import type { Person } from '../../domain/decision.ts';
 import { AimsError } from '../../domain/errors.ts';
-import { peopleWhere } from '../../store/people.ts';
+import type { Settings } from '../../domain/interface.ts';
+import { assertLocalDisk, databaseTarget } from '../../store/open-database.ts';
+import { readWithoutTrace } from '../../store/open-reader.ts';
+import { allPeople } from '../../store/people.ts';
 import type { EngineContext } from '../engine-context.ts';
 
 export function people(context: Pick<EngineContext, 'store'>): Promise<Person[]> {
-  return peopleWhere(context.store.db);
+  return allPeople(context.store.db);
+}
+
+/**
+ * The same without opening the home: nothing is made or changed. undefined where there is no database yet; throws what
+ * would keep AIMS from using it.
+ */
+export function peopleHere(
+  paths: Pick<HomePaths, 'database'>,
+  settings: Settings,
+): Promise<Person[] | undefined> {
+  const target = databaseTarget(settings.home.database, paths.database);
+  if (target.kind === 'sqlite') assertLocalDisk(target.path);
+  return readWithoutTrace(target, allPeople);
 }
 
 export async function personNamed(

@@ -395,7 +395,18 @@ describe('a check process', () => {
     await checking.close();
   });
 
-  it('fails to start, and leaves nothing running, when a list cannot be read', async () => {
+  it('fails to start, and leaves nothing running, when its settings cannot be used', async () => {
+    await using home = await archive();
+    const setup = setupWith(undefined);
+    const document = { ...setup.definition.document, values: { supplier: '{nowhere}' } };
+    const definition = { ...setup.definition, document };
+    await assert.rejects(
+      startCheckProcess({ ...setup, definition }, { paths: home.paths }),
+      isCheckFailed(/SETTINGS_MISTAKES/),
+    );
+  });
+
+  it('says of a list that cannot be read that it cannot be used, and judges nothing', async () => {
     await using home = await archive();
     const setup = setupWith(undefined);
     const suppliers = setup.datasets.suppliers;
@@ -403,9 +414,20 @@ describe('a check process', () => {
     const path = join(home.paths.originals, 'broken');
     await writeFile(path, 'no such heading\n');
     const datasets = { ...setup.datasets, suppliers: { ...suppliers, path } };
-    await assert.rejects(
-      startCheckProcess({ ...setup, datasets }, { paths: home.paths }),
-      isCheckFailed(/DATASET_NOT_READABLE/),
+    const checking = await startCheckProcess({ ...setup, datasets }, { paths: home.paths });
+    const sink = new Sink();
+    const summary = await checking.check(await home.keep(oneInvoice()), sink);
+    await checking.close();
+    assert.equal(summary.hidesDocuments, true);
+    assert.deepEqual(
+      sink.allFindings.map(({ code, values }) => [code, values['case'], values['what']]),
+      [
+        [
+          'REF-001',
+          'unfit',
+          'what it is used for needs the column supplier_number, enabled, end_date, all_payments_hold',
+        ],
+      ],
     );
   });
 });
