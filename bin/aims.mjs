@@ -14,12 +14,15 @@ import { fileURLToPath } from 'node:url';
 /** Runs TypeScript without a flag and without a warning. */
 const NEEDED = [24, 12];
 
+const TOO_OLD = `needs Node ${NEEDED[0]}, and this is Node ${process.versions.node}`;
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const node24 = join(root, 'node_modules', 'node', 'bin', 'node');
 
-if (isRecentEnough(process.versions.node)) await run();
+if (!existsSync(join(root, 'node_modules'))) giveUp('is not installed yet');
+else if (isRecentEnough(process.versions.node)) await run();
 else if (existsSync(node24)) handOver();
-else giveUp();
+else giveUp(TOO_OLD);
 
 function isRecentEnough(version) {
   const [major, minor] = version.split('.').map(Number);
@@ -27,7 +30,6 @@ function isRecentEnough(version) {
 }
 
 async function run() {
-  if (!existsSync(join(root, 'node_modules'))) return giveUp();
   module.enableCompileCache?.(join(root, 'node_modules', '.cache', 'aims'));
   const { main } = await import('../src/cli/program.ts');
   await main(process.argv.slice(2));
@@ -38,7 +40,7 @@ function handOver() {
   const child = spawn(node24, [...process.execArgv, ...process.argv.slice(1)], {
     stdio: 'inherit',
   });
-  child.on('error', giveUp);
+  child.on('error', () => giveUp(TOO_OLD));
   passSignalsTo(child);
   child.on('exit', (code, signal) => {
     process.exit(signal ? 128 + constants.signals[signal] : code);
@@ -55,9 +57,7 @@ function passSignalsTo(child) {
   }
 }
 
-function giveUp() {
-  console.error(
-    `AIMS needs Node 24: run npm ci in ${root} (this is Node ${process.versions.node}).`,
-  );
+function giveUp(why) {
+  console.error(`AIMS ${why}. Run npm ci in ${root}.`);
   process.exit(1);
 }

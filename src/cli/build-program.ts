@@ -12,6 +12,7 @@ import {
   GROUP_WORDS,
   PROGRAM_WORDS,
 } from '../words/commands/help.ts';
+import { quoted } from '../words/fill.ts';
 import { usage } from './command.ts';
 
 /** What was asked for, as read from the line. */
@@ -121,7 +122,7 @@ function commandNamed(program: Commander, words: readonly string[]): Commander {
   let command = program;
   for (const word of words) {
     const next = command.commands.find((candidate) => candidate.name() === word);
-    if (!next) throw usage(`There is no help for "${words.join(' ')}".`);
+    if (!next) throw usage(`There is no help for ${quoted(words.join(' '))}.`);
     command = next;
   }
   return command;

@@ -8,18 +8,20 @@ import { grossOf } from '../domain/document.ts';
 import { AimsError, EXIT, isAimsError } from '../domain/errors.ts';
 import { returnBatch, withdrawBatch } from '../engine/decide-batch.ts';
 import type { EngineContext } from '../engine/engine-context.ts';
+import { type BatchList, batchList, openBatches } from '../engine/queries/batch-list.ts';
 import { batchPage } from '../engine/queries/batch-page.ts';
-import { allBatches } from '../engine/queries/home-page.ts';
 import type { BatchFacts } from '../engine/views.ts';
+import type { BatchSelection } from '../store/batches.ts';
 import {
+  BATCHES,
   batchHeads,
-  howMany,
   NO_BATCHES,
   NO_MATCH,
   reasonLength,
   returned,
   withdrawn,
 } from '../words/commands/batch.ts';
+import { quoted } from '../words/fill.ts';
 import { countTotals, formatMoney, formatShortInstant } from '../words/format.ts';
 import { inSentence } from '../words/labels.ts';
 import { sentenceOf, statusOf } from '../words/states.ts';
@@ -30,39 +32,54 @@ import {
   flag,
   type Invocation,
   neededOption,
-  numberOption,
   type Outcome,
   textOption,
   usage,
 } from './command.ts';
 import { batchData } from './json.ts';
+import { limitOf, listOutcome } from './list.ts';
 import { nearestName } from './nearest.ts';
-import { inHome } from './open-home.ts';
+import { inHome, lookInHome } from './open-home.ts';
 import { table } from './table.ts';
 import { paint } from './terminal.ts';
 import { deciderOf } from './who.ts';
 
-const SHOWN = 25;
-const MOST = 5_000;
-
 /* ---------- list ---------- */
 
-export function listBatches(invocation: Invocation): Promise<Outcome> {
-  return inHome(invocation, async (context) => {
+export async function listBatches(invocation: Invocation): Promise<Outcome> {
+  const limit = limitOf(invocation);
+  return lookInHome(invocation, async (context) => {
     const now = context.clock.now();
-    const limit = numberOption(invocation, 'limit', { least: 1, most: MOST }) ?? SHOWN;
-    const wanted = wantedInterface(context, invocation);
-    const mine = (facts: BatchFacts) =>
-      (wanted === undefined || facts.interface === wanted) &&
-      (!flag(invocation, 'needsAttention') || statusOf(facts, now).group === 'person');
-    const batches = (await allBatches(context, undefined, MOST)).filter(mine).slice(0, limit);
-    const anything = wanted !== undefined || flag(invocation, 'needsAttention');
-    const lines =
-      batches.length === 0
-        ? [anything ? NO_MATCH : NO_BATCHES]
-        : [...batchTable(batches, now), '', howMany(batches.length)];
-    return done({ batches: batches.map((facts) => batchData(facts, now)) }, lines);
+    const name = wantedInterface(context, invocation);
+    const forPeople = flag(invocation, 'needsAttention');
+    const { batches, total } = await (forPeople ? batchesForPeople : batchList)(
+      context,
+      { interface: name },
+      limit,
+    );
+    return listOutcome({
+      name: 'batches',
+      items: batches,
+      total,
+      nouns: BATCHES,
+      none: forPeople || name !== undefined ? NO_MATCH : NO_BATCHES,
+      data: (facts) => batchData(facts, now),
+      table: (some) => batchTable(some, now),
+    });
   });
+}
+
+/** Whether a batch waits for a person is derived from its facts, so they are read before they are cut. */
+async function batchesForPeople(
+  context: EngineContext,
+  selection: BatchSelection,
+  limit: number,
+): Promise<BatchList> {
+  const now = context.clock.now();
+  const all = (await openBatches(context, selection)).filter(
+    (facts) => statusOf(facts, now).group === 'person',
+  );
+  return { batches: all.slice(0, limit), total: all.length };
 }
 
 function wantedInterface(context: EngineContext, invocation: Invocation): string | undefined {
@@ -101,11 +118,13 @@ export function batchTable(batches: readonly BatchFacts[], now: Date): readonly 
 /* ---------- show ---------- */
 
 export function showBatch(invocation: Invocation): Promise<Outcome> {
-  return inHome(invocation, async (context) => {
+  return lookInHome(invocation, async (context) => {
     const page = await batchPage(context, argument(invocation, 0));
     const { ref, state, errors } = page.facts;
     const returnable = (state === 'validated' || state === 'unreadable') && errors > 0;
-    const next = returnable ? [`aims batch return ${ref} --as USER --reason TEXT`] : [];
+    const next = returnable
+      ? [`${invocation.aims} batch return ${ref} --as USER --reason TEXT`]
+      : [];
     const now = context.clock.now();
     const { home } = context.settings.current;
     return done(batchPageData(page, home, now), batchPageLines(page, home, now), { next });
@@ -142,16 +161,17 @@ async function decide(
   act: (ref: string) => Promise<unknown>,
 ): Promise<BatchFacts> {
   const { facts } = await batchPage(context, asked);
-  await act(facts.ref).catch((error: unknown) => {
-    throw isAimsError(error, 'DECISION_OVERTAKEN') ? notPossible(facts, context) : error;
+  await act(facts.ref).catch(async (error: unknown) => {
+    throw isAimsError(error, 'DECISION_OVERTAKEN') ? await notPossible(facts.ref, context) : error;
   });
   return (await batchPage(context, facts.ref)).facts;
 }
 
-/** Nothing was opened before, as on a page: the batch simply is where it is. */
-function notPossible(facts: BatchFacts, context: EngineContext): AimsError {
+/** Nothing was opened before, as on a page: the batch simply is where it is now, also when it only just got there. */
+async function notPossible(ref: string, context: EngineContext): Promise<AimsError> {
+  const { facts } = await batchPage(context, ref);
   const state = `"${statusOf(facts, context.clock.now()).label}"`;
-  return new AimsError('NOT_POSSIBLE_IN_STATE', { ref: facts.ref, state });
+  return new AimsError('NOT_POSSIBLE_IN_STATE', { ref, state });
 }
 
 function decided(context: EngineContext, facts: BatchFacts, sentence: string): Outcome {
@@ -167,7 +187,7 @@ function kindOf(invocation: Invocation): ReturnReason {
   const text = textOption(invocation, 'why') ?? 'problems';
   const kind = RETURN_REASONS.find((reason) => reason === text);
   if (kind === undefined)
-    throw usage(`--why is one of ${RETURN_REASONS.join(', ')}, not "${text}".`);
+    throw usage(`--why is one of ${RETURN_REASONS.join(', ')}, not ${quoted(text)}.`);
   return kind;
 }
 

@@ -7,11 +7,12 @@ import { environment } from '../config/environment.ts';
 import { homePaths } from '../config/home.ts';
 import { loadExample } from '../config/load-example.ts';
 import { loadSettings } from '../config/load-settings.ts';
-import { AimsError, EXIT } from '../domain/errors.ts';
+import { AimsError, EXIT, isAimsError, nameMachineError } from '../domain/errors.ts';
 import type { Definition, Settings } from '../domain/interface.ts';
 import type { CheckSetup } from '../engine/check/check-contract.ts';
 import { checkHere, setupHere } from '../engine/check-here.ts';
-import { brokenInterface, checkingLine } from '../words/commands/check.ts';
+import { brokenInterface, checkingLine, notWritten } from '../words/commands/check.ts';
+import { quoted } from '../words/fill.ts';
 import { labelsOf } from '../words/labels.ts';
 import { withProgress } from './check/progress.ts';
 import { CheckReport } from './check/report.ts';
@@ -57,7 +58,7 @@ export async function check(invocation: Invocation): Promise<Outcome> {
   const lists = listsOf(setup);
   const { currency } = definition;
   return {
-    exitCode: report.problems > 0 || summary.unlisted > 0 ? EXIT.problems : EXIT.done,
+    exitCode: report.problems + summary.unlisted.errors > 0 ? EXIT.problems : EXIT.done,
     data: {
       interface: definition.name,
       file: name,
@@ -118,7 +119,7 @@ function momentOf(text: string | undefined): Date {
     !Number.isNaN(moment.getTime()) && (!isDay || moment.toISOString().startsWith(text));
   if ((isDay || isMoment) && exists) return moment;
   throw usage(
-    `--at is a day such as 2026-11-19 or a moment such as 2026-11-19T09:31:00Z, not "${text}".`,
+    `--at is a day such as 2026-11-19 or a moment such as 2026-11-19T09:31:00Z, not ${quoted(text)}.`,
   );
 }
 
@@ -126,12 +127,8 @@ function writeFindings(path: string | undefined, report: CheckReport): void {
   if (path === undefined) return;
   try {
     writeFileSync(path, report.findingsList());
-  } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new AimsError(
-      'USAGE',
-      { what: `The findings cannot be written to ${path} (${why}).` },
-      error,
-    );
+  } catch (thrown) {
+    const error = nameMachineError(thrown);
+    throw isAimsError(error) ? error : usage(notWritten(path));
   }
 }

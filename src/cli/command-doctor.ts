@@ -5,27 +5,19 @@
 import { environment } from '../config/environment.ts';
 import { type HomePaths, homePaths } from '../config/home.ts';
 import { loadSettings } from '../config/load-settings.ts';
-import { openConnection } from '../connections/open-connection.ts';
+import { makeConnect } from '../connections/open-connection.ts';
 import { freshnessOf } from '../domain/dataset.ts';
 import { EXIT } from '../domain/errors.ts';
 import type { ConnectionSettings, Settings } from '../domain/interface.ts';
 import { listsHere } from '../engine/lists-here.ts';
-import { people } from '../engine/queries/people.ts';
+import { peopleHere } from '../engine/queries/people.ts';
 import { runningAims } from '../engine/queries/running.ts';
 import { type Diagnosis, diagnose, doctorVerdict, STATE_LABELS } from '../words/commands/doctor.ts';
 import { describeError } from '../words/errors.ts';
 import type { Invocation, Outcome } from './command.ts';
-import {
-  aheadOfClock,
-  foldersApart,
-  freeSpace,
-  hasDatabase,
-  isNodeRecent,
-  unwritableFolders,
-} from './doctor/machine.ts';
+import { aheadOfClock, foldersApart, freeSpace, unwritableFolders } from './doctor/machine.ts';
 import { greeting } from './doctor/mail-server.ts';
 import { findHome } from './find-home.ts';
-import { inHome } from './open-home.ts';
 import { pad } from './table.ts';
 import { paint } from './terminal.ts';
 
@@ -33,15 +25,18 @@ export async function doctor(invocation: Invocation): Promise<Outcome> {
   const paths = homePaths(findHome(invocation.globals.home));
   const { settings, mistakes } = loadSettings(paths.root, environment());
   const warnings = mistakes.filter(({ level }) => level === 'warning').length;
-  const diagnoses = [
-    diagnose.node(process.versions.node, isNodeRecent(process.versions.node)),
+  const said: readonly Diagnosis[] = [
+    diagnose.node(process.versions.node),
     settings
       ? diagnose.settings(mistakes.length - warnings, warnings)
       : diagnose.settingsUnusable(),
     ...machine(paths),
-    diagnose.running(runningAims(paths)),
-    ...(settings ? await surroundings(invocation, paths, settings) : []),
+    running(paths),
+    ...(settings ? await surroundings(paths, settings) : []),
   ];
+  const diagnoses = said.map((one) =>
+    one.fix === undefined ? one : { ...one, fix: one.fix.replace('{aims}', () => invocation.aims) },
+  );
   const isWrong = diagnoses.some(({ state }) => state === 'wrong');
   return {
     exitCode: isWrong ? EXIT.problems : EXIT.done,
@@ -69,54 +64,62 @@ function machine(paths: HomePaths): readonly Diagnosis[] {
   ];
 }
 
+function running(paths: HomePaths): Diagnosis {
+  try {
+    return diagnose.running(runningAims(paths));
+  } catch (error) {
+    return trouble('running', error);
+  }
+}
+
 /* ---------- what the settings name ---------- */
 
-async function surroundings(
-  invocation: Invocation,
-  paths: HomePaths,
-  settings: Settings,
-): Promise<readonly Diagnosis[]> {
+async function surroundings(paths: HomePaths, settings: Settings): Promise<readonly Diagnosis[]> {
   const connections = Object.values(settings.connections).map(connection);
   return [
-    ...(await database(invocation, paths, settings)),
-    ...(await lists(paths, settings)),
+    ...(await databaseAndLists(paths, settings)),
     ...(await Promise.all(connections)),
     await mail(paths, settings),
   ];
 }
 
-async function database(
-  invocation: Invocation,
+/** The lists are read from the database: one that does not open is one trouble, and not one more for each list. */
+async function databaseAndLists(
   paths: HomePaths,
   settings: Settings,
 ): Promise<readonly Diagnosis[]> {
-  const { kind } = settings.home.database;
-  if (kind === 'sqlite' && !hasDatabase(paths)) return [diagnose.noDatabase()];
   try {
-    const accounts = await inHome(invocation, people);
-    return [diagnose.database(kind), diagnose.people(accounts.length)];
+    const found = await database(paths, settings);
+    return [...found, ...(await lists(paths, settings).catch((error) => [trouble('list', error)]))];
   } catch (error) {
-    const { message, fix } = describeError(error);
-    return [diagnose.databaseTrouble(message, fix)];
+    return [trouble('database', error)];
   }
+}
+
+async function database(paths: HomePaths, settings: Settings): Promise<readonly Diagnosis[]> {
+  const { kind } = settings.home.database;
+  const people = await peopleHere(paths, settings);
+  return people === undefined
+    ? [diagnose.noDatabase()]
+    : [diagnose.database(kind), diagnose.people(people.length)];
 }
 
 async function lists(paths: HomePaths, settings: Settings): Promise<readonly Diagnosis[]> {
   const now = new Date();
-  const here = await listsHere(paths, settings).catch(() => new Map());
+  const here = await listsHere(paths, settings);
   return Object.values(settings.datasets).map((dataset) => {
-    const takenAt: string | undefined = here.get(dataset.name)?.takenAt;
-    return diagnose.list(
-      dataset.label,
-      freshnessOf(takenAt === undefined ? undefined : { takenAt }, dataset, now),
-      takenAt,
-      now,
-    );
+    const list = here.get(dataset.name);
+    return diagnose.list(dataset.label, freshnessOf(list, dataset, now), list?.takenAt, now);
   });
 }
 
+function trouble(check: string, error: unknown): Diagnosis {
+  const { message, fix } = describeError(error);
+  return diagnose.trouble(check, message, fix);
+}
+
 async function connection(settings: ConnectionSettings): Promise<Diagnosis> {
-  const opened = openConnection(settings);
+  const opened = makeConnect()(settings);
   try {
     await opened.check();
     return diagnose.connection(settings.label);

@@ -1,29 +1,35 @@
 /** `aims email`: what AIMS has told people, and what it still owes them. */
-import { email, emails } from '../engine/queries/emails.ts';
+import { email, emailList } from '../engine/queries/emails.ts';
 import type { EmailView } from '../engine/views.ts';
 import {
+  ALL_SENT,
+  EMAILS,
   emailHeads,
   emailParts,
   emailState,
-  howManyEmails,
   NO_EMAILS,
 } from '../words/commands/people.ts';
+import { quoted } from '../words/fill.ts';
 import { formatFullInstant, formatShortInstant } from '../words/format.ts';
-import { argument, done, type Invocation, numberOption, type Outcome, usage } from './command.ts';
+import { argument, done, flag, type Invocation, type Outcome, usage } from './command.ts';
 import { emailData } from './json.ts';
-import { inHome } from './open-home.ts';
+import { limitOf, listOutcome } from './list.ts';
+import { lookInHome } from './open-home.ts';
 import { table } from './table.ts';
 
-const SHOWN = 25;
-const MOST = 5_000;
-
-export function listEmails(invocation: Invocation): Promise<Outcome> {
-  return inHome(invocation, async (context) => {
-    const limit = numberOption(invocation, 'limit', { least: 1, most: MOST }) ?? SHOWN;
-    const all = await emails(context, limit);
-    const lines =
-      all.length === 0 ? [NO_EMAILS] : [...emailTable(all), '', howManyEmails(all.length)];
-    return done({ emails: all.map(emailData) }, lines);
+export async function listEmails(invocation: Invocation): Promise<Outcome> {
+  const chosen = { limit: limitOf(invocation), notSent: flag(invocation, 'notSent') };
+  return lookInHome(invocation, async (context) => {
+    const { emails, total } = await emailList(context, chosen);
+    return listOutcome({
+      name: 'emails',
+      items: emails,
+      total,
+      nouns: EMAILS,
+      none: chosen.notSent ? ALL_SENT : NO_EMAILS,
+      data: emailData,
+      table: emailTable,
+    });
   });
 }
 
@@ -48,9 +54,10 @@ function emailTable(all: readonly EmailView[]): readonly string[] {
   );
 }
 
-export function showEmail(invocation: Invocation): Promise<Outcome> {
-  return inHome(invocation, async (context) => {
-    const one = await email(context, idOf(argument(invocation, 0)));
+export async function showEmail(invocation: Invocation): Promise<Outcome> {
+  const id = idOf(argument(invocation, 0));
+  return lookInHome(invocation, async (context) => {
+    const one = await email(context, id);
     return done({ ...emailData(one), text: one.text }, [...headLines(one), '', one.text.trimEnd()]);
   });
 }
@@ -68,6 +75,7 @@ function headLines(one: EmailView): readonly string[] {
 }
 
 function idOf(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw usage(`An email is named by its number, not "${text}".`);
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw usage(`An email is named by its number, not ${quoted(text)}.`);
   return Number(text);
 }

@@ -7,6 +7,7 @@ import type { EngineContext } from '../engine/engine-context.ts';
 import { type ListHere, listsHere } from '../engine/lists-here.ts';
 import { datasetViews } from '../engine/queries/datasets.ts';
 import { type Refreshed, type RefreshOptions, refreshDataset } from '../engine/refresh-dataset.ts';
+import type { DatasetView } from '../engine/views.ts';
 import { joinKey } from '../reference/dataset.ts';
 import { type Row, readDataset } from '../reference/read-dataset.ts';
 import {
@@ -29,7 +30,7 @@ import { argument, done, flag, type Invocation, type Outcome, usage } from './co
 import { findHome } from './find-home.ts';
 import { datasetData } from './json.ts';
 import { nearestName, withNearest } from './nearest.ts';
-import { inHome } from './open-home.ts';
+import { inHome, lookInHome } from './open-home.ts';
 import { table } from './table.ts';
 import { paint } from './terminal.ts';
 import { actorOf } from './who.ts';
@@ -37,7 +38,7 @@ import { actorOf } from './who.ts';
 /* ---------- list ---------- */
 
 export function listReference(invocation: Invocation): Promise<Outcome> {
-  return inHome(invocation, async (context) => {
+  return lookInHome(invocation, async (context) => {
     const views = await datasetViews(context);
     const rows = views.map((view) => {
       const { text, colour } = freshnessText(view.freshness);
@@ -54,7 +55,7 @@ export function listReference(invocation: Invocation): Promise<Outcome> {
     return done({ lists: views.map(datasetData) }, [
       ...table(columns, rows),
       '',
-      listsVerdict(views),
+      listsVerdict(views, invocation.aims),
     ]);
   });
 }
@@ -82,7 +83,7 @@ export function refreshReference(invocation: Invocation): Promise<Outcome> {
     }
     const [only] = failed;
     if (only && names.length === 1) throw only.error;
-    return refreshOutcome(taken, failed);
+    return refreshOutcome(taken, failed, await datasetViews(context), invocation.aims);
   });
 }
 
@@ -106,16 +107,24 @@ async function refreshOne(
   }
 }
 
-function refreshOutcome(taken: readonly Refreshed[], failed: readonly Failed[]): Outcome {
-  const failures = failed.map(({ name, error }) => ({ name, ...describeError(error) }));
+/** What was taken says nothing of how old it is, and what was not taken may have had no copy before. */
+function refreshOutcome(
+  taken: readonly Refreshed[],
+  failed: readonly Failed[],
+  views: readonly DatasetView[],
+  aims: string,
+): Outcome {
+  const failures = failed.map(({ name, error }) => ({ name, ...describeError(error, aims) }));
+  const viewsOf = (some: readonly { readonly name: string }[]) =>
+    views.filter((view) => some.some(({ name }) => name === view.name));
   return {
     exitCode: failed[0]?.error.exitCode ?? EXIT.done,
-    data: { refreshed: taken, failed: failures },
+    data: { refreshed: taken, failed: failures, lists: viewsOf(taken).map(datasetData) },
     lines: [
       ...taken.map(refreshedText),
       ...failures.map(({ name, message, fix }) => `${name}: ${message} ${fix}`),
       '',
-      refreshVerdict(taken.length, failed.length),
+      refreshVerdict(viewsOf(taken), viewsOf(failed)),
     ],
   };
 }
@@ -126,8 +135,9 @@ export async function lookUpReference(invocation: Invocation): Promise<Outcome> 
   const [name, ...code] = [argument(invocation, 0), ...invocation.args.slice(1)];
   const list = await findList(findHome(invocation.globals.home), name);
   const { settings } = list;
-  if (settings.key.length !== code.length) throw usage(keyLength(name, settings.key));
-  const dataset = readDataset(list.path, settings);
+  if (settings.key.length !== code.length)
+    throw usage(keyLength(name, settings.key, invocation.aims));
+  const dataset = readDataset(list.path, settings, []);
   const row = dataset.find(...code);
   const nearest = row ? [] : dataset.nearest(joinKey(code), MOST_NEAR);
   const { label } = settings;

@@ -18,6 +18,7 @@ import {
 } from '../words/commands/homes.ts';
 import { describeError } from '../words/errors.ts';
 import { done, type Invocation } from './command.ts';
+import { waitForTheEnd } from './ending.ts';
 import { findHome } from './find-home.ts';
 
 const STOP_WITHIN_MS = 10_000;
@@ -37,35 +38,15 @@ export async function start(invocation: Invocation): Promise<number> {
     : giveUp(invocation, running, reason.error);
 }
 
-interface Ending {
-  readonly reached: Promise<'signal' | { readonly error: unknown }>;
-  readonly fail: (error: unknown) => void;
-}
-
-/** From before the start, so that a signal that comes while AIMS starts is not missed. */
-function waitForTheEnd(): Ending {
-  const { promise, resolve } = Promise.withResolvers<'signal' | { readonly error: unknown }>();
-  let asked = false;
-  const onSignal = () => {
-    if (asked) process.exit(EXIT.stopped);
-    asked = true;
-    resolve('signal');
-  };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
-  return { reached: promise, fail: (error) => resolve({ error }) };
-}
-
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
-
 async function announce(
-  { publish, terminal }: Invocation,
+  { publish, terminal, aims }: Invocation,
   home: string,
   { home: { context }, url }: RunningAims,
 ): Promise<void> {
   const mistakes = context.settings.mistakes.filter(({ level }) => level === 'mistake').length;
   publish(done({ home, url: url ?? null, pid: process.pid, mistakes }, started(home, url)));
-  if (mistakes > 0) terminal.complain(settingsMistakes(mistakes));
-  if ((await people(context)).length === 0) terminal.tell(noPeopleYet());
+  if (mistakes > 0) terminal.complain(settingsMistakes(mistakes, aims));
+  if ((await people(context)).length === 0) terminal.tell(noPeopleYet(aims));
   terminal.tell(STOP_WITH);
 }
 
@@ -85,11 +66,11 @@ async function stop({ terminal }: Invocation, running: RunningAims): Promise<num
 
 /** Nothing more can be written, so nothing is waited for long. */
 async function giveUp(
-  { terminal }: Invocation,
+  { terminal, aims }: Invocation,
   running: RunningAims,
   error: unknown,
 ): Promise<never> {
-  const { message, fix } = describeError(error);
+  const { message, fix } = describeError(error, aims);
   terminal.complain(`${message}\n${fix}`);
   await Promise.race([running.stop().catch(() => undefined), wait(2_000)]);
   process.exit(EXIT.unexpected);

@@ -2,7 +2,7 @@
 import { ADMIN_GROUP, type Person } from '../domain/decision.ts';
 import { EXIT } from '../domain/errors.ts';
 import type { EngineContext } from '../engine/engine-context.ts';
-import { emails } from '../engine/queries/emails.ts';
+import { unsentEmails } from '../engine/queries/emails.ts';
 import { homePage } from '../engine/queries/home-page.ts';
 import { runningAims } from '../engine/queries/running.ts';
 import type { BatchFacts, DatasetView, HomePage } from '../engine/views.ts';
@@ -12,19 +12,21 @@ import {
   interfacesText,
   listText,
   mistakesText,
-  NOT_RUNNING,
+  moreText,
+  notRunning,
   outageText,
   runningText,
   statusParts,
   titleText,
   verdict,
 } from '../words/commands/status.ts';
+import { troubleText } from '../words/errors.ts';
 import { describeRefusal } from '../words/refusals.ts';
 import { sentenceOf, severityOf, statusOf } from '../words/states.ts';
 import type { Invocation, Outcome } from './command.ts';
 import { batchTable } from './command-batch.ts';
 import { batchData, datasetData } from './json.ts';
-import { inHome } from './open-home.ts';
+import { lookInHome } from './open-home.ts';
 import { paint } from './terminal.ts';
 
 /** The command line sees what somebody who looks after AIMS sees: everything, and nothing to decide. */
@@ -38,19 +40,18 @@ const OPERATOR: Person = {
   disabledAt: null,
 };
 
-const LATEST_EMAILS = 200;
-
 export function status(invocation: Invocation): Promise<Outcome> {
-  return inHome(invocation, async (context) => {
+  const { aims } = invocation;
+  return lookInHome(invocation, async (context) => {
     const now = context.clock.now();
     const page = await homePage(context, OPERATOR);
-    const batches = [...page.toDo, ...page.inProgress].sort(
+    const batches = [...page.toDo, ...page.needsPerson, ...page.inProgress].sort(
       (a, b) => urgency(a, now) - urgency(b, now),
     );
     const holder = runningAims(context.paths);
     const attention = [
-      ...(holder === undefined ? [NOT_RUNNING] : []),
-      ...(await troubles(context, page, now)),
+      ...(holder === undefined ? [notRunning(aims)] : []),
+      ...(await troubles(context, page, now, aims)),
       ...batches
         .filter((facts) => isBlocked(facts, now))
         .map((facts) => batchNeeds(facts.ref, statusOf(facts, now).label, sentenceOf(facts, now))),
@@ -81,11 +82,13 @@ export function status(invocation: Invocation): Promise<Outcome> {
           statusParts.waiting,
           batches.filter((facts) => statusOf(facts, now).group === 'person'),
           now,
+          aims,
         ),
         ...batchSection(
           statusParts.progress,
           batches.filter((facts) => statusOf(facts, now).group === 'progress'),
           now,
+          aims,
         ),
         lastLine(attention, batches, now),
       ],
@@ -99,24 +102,24 @@ async function troubles(
   context: EngineContext,
   page: HomePage,
   now: Date,
+  aims: string,
 ): Promise<readonly string[]> {
-  const unsent = (await emails(context, LATEST_EMAILS)).filter(
-    ({ state }) => state === 'stopped',
-  ).length;
+  const unsent = await unsentEmails(context);
   return [
-    ...(page.settingsMistakes > 0 ? [mistakesText(page.settingsMistakes)] : []),
-    ...page.datasets.flatMap(listTrouble),
+    ...(page.settingsMistakes > 0 ? [mistakesText(page.settingsMistakes, aims)] : []),
+    ...page.datasets.flatMap((list) => listTrouble(list, aims)),
     ...page.outages.map(({ label, since, waiting }) => outageText(label, since, waiting, now)),
+    ...page.troubles.map((trouble) => `${trouble.lane}: ${troubleText(trouble)}`),
     ...page.inboxRefusals.map(
       ({ reason, fileName, interface: name }) =>
         `${name}: ${describeRefusal(reason, fileName).text}`,
     ),
-    ...(unsent > 0 ? [emailsText(unsent)] : []),
+    ...(unsent > 0 ? [emailsText(unsent, aims)] : []),
   ];
 }
 
-function listTrouble({ label, freshness }: DatasetView): readonly string[] {
-  return freshness === 'fresh' ? [] : [listText(label, freshness)];
+function listTrouble({ label, freshness }: DatasetView, aims: string): readonly string[] {
+  return freshness === 'fresh' ? [] : [listText(label, freshness, aims)];
 }
 
 /** Red: it goes no further by itself. */
@@ -140,11 +143,12 @@ function batchSection(
   heading: string,
   batches: readonly BatchFacts[],
   now: Date,
+  aims: string,
 ): readonly string[] {
   if (batches.length === 0) return [];
   const more = batches.length - MOST_ROWS;
   const rows = batchTable(batches.slice(0, MOST_ROWS), now).map((line) => `  ${line}`);
-  return section(heading, [...rows, ...(more > 0 ? [`  … ${more} more: aims batch list`] : [])]);
+  return section(heading, [...rows, ...(more > 0 ? [`  ${moreText(more, aims)}`] : [])]);
 }
 
 function lastLine(attention: readonly string[], batches: readonly BatchFacts[], now: Date): string {

@@ -1,5 +1,7 @@
 /** `aims user`: accounts of the people who sign in. A password is never on the command line, where others could see it. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { text as textOf } from 'node:stream/consumers';
 import { nearestOf } from '../config/did-you-mean.ts';
 import { ADMIN_GROUP, type Person } from '../domain/decision.ts';
@@ -7,21 +9,26 @@ import { AimsError } from '../domain/errors.ts';
 import type { Settings } from '../domain/interface.ts';
 import { people } from '../engine/queries/people.ts';
 import { addAccount } from '../engine/sign-in.ts';
+import { isFolder } from '../words/commands/check.ts';
 import {
   added,
   CLOSED,
   emptyPassword,
   FIRST_ACCOUNT,
   howManyPeople,
-  NOBODY,
+  manyLines,
+  nobody,
   noGroups,
+  STANDARD_INPUT,
+  TYPE_PASSWORD,
   unusedGroup,
   userHeads,
   usernameForm,
 } from '../words/commands/people.ts';
 import { argument, done, type Invocation, neededOption, type Outcome, usage } from './command.ts';
-import { inHome } from './open-home.ts';
+import { inHome, lookInHome } from './open-home.ts';
 import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
 import { actorOf } from './who.ts';
 
 export function addUser(invocation: Invocation): Promise<Outcome> {
@@ -34,14 +41,14 @@ export function addUser(invocation: Invocation): Promise<Outcome> {
       name: neededOption(invocation, 'name'),
       team: neededOption(invocation, 'team'),
       email: neededOption(invocation, 'email'),
-      password: await readPassword(neededOption(invocation, 'passwordFile')),
+      password: await readPassword(neededOption(invocation, 'passwordFile'), invocation.terminal),
     };
     const first = (await people(context)).length === 0;
     const id = await addAccount(context, await actorOf(context, invocation), account);
-    for (const warning of unusedGroups(groups, context.settings.current))
-      invocation.terminal.tell(warning);
+    const warnings = unusedGroups(groups, context.settings.current);
+    for (const warning of warnings) invocation.terminal.tell(warning);
     const { password: _password, ...shown } = account;
-    return done({ id, ...shown, username: username.toLowerCase(), first }, [
+    return done({ id, ...shown, username: username.toLowerCase(), first, warnings }, [
       added(username.toLowerCase(), groups),
       ...(first ? [FIRST_ACCOUNT] : []),
     ]);
@@ -49,13 +56,13 @@ export function addUser(invocation: Invocation): Promise<Outcome> {
 }
 
 export function listUsers(invocation: Invocation): Promise<Outcome> {
-  return inHome(invocation, async (context) => {
+  return lookInHome(invocation, async (context) => {
     const all = await people(context);
-    const lines = all.length === 0 ? [NOBODY] : [...userTable(all), '', howManyPeople(all.length)];
-    return done(
-      { people: all.map(({ disabledAt, ...person }) => ({ ...person, disabledAt })) },
-      lines,
-    );
+    const lines =
+      all.length === 0
+        ? [nobody(invocation.aims)]
+        : [...userTable(all), '', howManyPeople(all.length)];
+    return done({ people: all }, lines);
   });
 }
 
@@ -104,18 +111,38 @@ function unusedGroups(groups: readonly string[], { interfaces }: Settings): read
     .map((group) => unusedGroup(group, nearestOf(group, known)));
 }
 
-/** The first line, without its end: editors add one, and nobody means it. */
-async function readPassword(from: string): Promise<string> {
-  const content = from === '-' ? await textOf(process.stdin) : readPasswordFile(from);
+/* ---------- the password ---------- */
+
+/** The only line, without its end: editors add one, and nobody means it. A sign-in field can hold no second one. */
+async function readPassword(from: string, terminal: Terminal): Promise<string> {
+  const isTyped = from === '-' && process.stdin.isTTY;
+  const content = isTyped ? await askPassword(terminal) : await passwordText(from);
   const password = content.replace(/\r?\n$/, '');
-  if (password === '') throw usage(emptyPassword(from === '-' ? 'the standard input' : from));
+  const where = from === '-' ? STANDARD_INPUT : from;
+  if (password === '') throw usage(emptyPassword(where));
+  if (/[\r\n]/.test(password)) throw usage(manyLines(where));
   return password;
 }
 
-function readPasswordFile(path: string): string {
+/** One line that is typed and not shown. */
+async function askPassword(terminal: Terminal): Promise<string> {
+  const unseen = new Writable({ write: (_chunk, _encoding, next) => next() });
+  const lines = createInterface({ input: process.stdin, output: unseen, terminal: true });
+  // Only now: what is typed before readline has the terminal would be shown.
+  terminal.complain(TYPE_PASSWORD);
+  lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new AimsError('FILE_NOT_FOUND', { path }, error);
+    for await (const line of lines) return line;
+    return '';
+  } finally {
+    lines.close();
   }
+}
+
+async function passwordText(from: string): Promise<string> {
+  if (from === '-') return textOf(process.stdin);
+  const stats = statSync(from, { throwIfNoEntry: false });
+  if (stats === undefined) throw new AimsError('FILE_NOT_FOUND', { path: from });
+  if (stats.isDirectory()) throw usage(isFolder(from));
+  return readFileSync(from, 'utf8');
 }

@@ -3,6 +3,7 @@
  * to a person as lines or to a program as one JSON document. It never writes to the streams by itself.
  */
 import { AimsError, EXIT } from '../domain/errors.ts';
+import { quoted } from '../words/fill.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Globals {
@@ -18,6 +19,8 @@ export interface Invocation {
   readonly options: Readonly<Record<string, unknown>>;
   readonly globals: Globals;
   readonly terminal: Terminal;
+  /** How AIMS is called here, for commands that are advised. */
+  readonly aims: string;
   /** Shows an outcome now; for a command that goes on afterwards. */
   publish(outcome: Outcome): void;
 }
@@ -72,7 +75,7 @@ export function numberOption(
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= range.least && value <= range.most) return value;
   throw usage(
-    `--${dashed(name)} is a whole number from ${range.least} to ${range.most}, not "${text}".`,
+    `--${dashed(name)} is a whole number from ${range.least} to ${range.most}, not ${quoted(text)}.`,
   );
 }
 

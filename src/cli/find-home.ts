@@ -1,10 +1,7 @@
 /** Which home a command works on: the one it is told, else the nearest around it, else the one AIMS came with. */
 import { dirname, resolve } from 'node:path';
-import { isHome } from '../config/home.ts';
+import { INSTALLATION, isHome } from '../config/home.ts';
 import { AimsError } from '../domain/errors.ts';
-
-/** The folder AIMS is installed in; it is a home itself. */
-export const INSTALLATION = resolve(import.meta.dirname, '../..');
 
 export function findHome(told: string | undefined, from = process.cwd()): string {
   if (told !== undefined) return toldHome(told);

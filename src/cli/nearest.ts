@@ -2,7 +2,7 @@
 import { nearestOf } from '../config/did-you-mean.ts';
 import { AimsError, isAimsError } from '../domain/errors.ts';
 import type { EngineContext } from '../engine/engine-context.ts';
-import { allBatches } from '../engine/queries/home-page.ts';
+import { latestBatches } from '../store/batches.ts';
 
 /** For the context of an error: empty when nothing is near enough to be meant. */
 export function nearestName(name: string, known: readonly string[]): { readonly nearest?: string } {
@@ -36,5 +36,5 @@ function again(error: AimsError, wanted: string, known: readonly string[]): Aims
 }
 
 async function refs(context: EngineContext): Promise<readonly string[]> {
-  return (await allBatches(context, undefined, MOST_REFS)).map((facts) => facts.ref);
+  return (await latestBatches(context.store.db, MOST_REFS)).map(({ ref }) => ref);
 }

@@ -4,9 +4,10 @@
  */
 import { CommanderError } from 'commander';
 import { environment } from '../config/environment.ts';
-import { EXIT, isAimsError } from '../domain/errors.ts';
+import { EXIT, isAimsError, nameMachineError } from '../domain/errors.ts';
 import { describeError } from '../words/errors.ts';
 import { buildProgram, type Request } from './build-program.ts';
+import { callHere } from './call.ts';
 import { type Globals, type Outcome, usage } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { failureDocument, outcomeDocument } from './envelope.ts';
@@ -31,10 +32,12 @@ class Run {
   readonly #globals: Globals;
   readonly #terminal: Terminal;
   #command = 'usage';
+  #aims: string;
 
   constructor(argv: readonly string[]) {
     this.#globals = earlyGlobals(argv);
     this.#terminal = openTerminal({ ...this.#globals, environment: environment() });
+    this.#aims = callHere(environment(), undefined);
   }
 
   async readLine(argv: readonly string[]): Promise<void> {
@@ -48,18 +51,21 @@ class Run {
       await program.parseAsync([...argv], { from: 'user' });
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error;
-      if (error.exitCode !== 0) throw wrongUse(error, shown);
+      if (error.exitCode !== 0 && !isHelpOfAll(error, shown)) throw wrongUse(error, shown);
     }
     if (shown.length > 0) this.#showHelp(shown.join(''));
   }
 
   async #perform(request: Request, globals: Readonly<Record<string, unknown>>): Promise<void> {
     this.#command = request.name;
+    const home = textOf(globals['home']);
+    this.#aims = callHere(environment(), home);
     const command = await COMMANDS[request.name]();
     const outcome = await command({
       ...request,
-      globals: { ...this.#globals, home: textOf(globals['home']), as: textOf(globals['as']) },
+      globals: { ...this.#globals, home, as: textOf(globals['as']) },
       terminal: this.#terminal,
+      aims: this.#aims,
       publish: (published) => this.#show(published),
     });
     if (typeof outcome !== 'number') this.#show(outcome);
@@ -76,15 +82,17 @@ class Run {
     else this.#terminal.result(text.trimEnd());
   }
 
-  fail(error: unknown): void {
+  fail(thrown: unknown): void {
+    const error = nameMachineError(thrown);
     const exitCode = isAimsError(error) ? error.exitCode : EXIT.unexpected;
-    const described = describeError(error);
+    const described = describeError(error, this.#aims);
     process.exitCode = exitCode;
-    if (this.#globals.json) {
+    const { message, fix } = described;
+    if (this.#globals.json)
       this.#terminal.result(failureDocument(this.#command, exitCode, described));
-      return;
-    }
-    this.#terminal.complain([described.message, described.fix, ...technical(error)].join('\n'));
+    const said = this.#globals.json ? [] : [message, fix];
+    const all = [...said, ...technical(error)];
+    if (all.length > 0) this.#terminal.complain(all.join('\n'));
   }
 
   /** Ctrl-C ends any command that does not take it itself, in words. */
@@ -133,12 +141,19 @@ function wrongUse(error: CommanderError, shown: readonly string[]): Error {
   return usage(hint === '' ? `${sentence}.` : `${sentence}. ${hint}`);
 }
 
+/** `aims` alone, which is what a newcomer types first. */
+function isHelpOfAll(error: CommanderError, shown: readonly string[]): boolean {
+  return error.code === 'commander.help' && groupHelped(shown.join('')) === undefined;
+}
+
 /** `aims batch` alone: which commands there are. */
 function whichCommand(help: string): string {
-  const group = /Usage: aims (\w+)/.exec(help)?.[1];
-  const all = Object.keys(COMMANDS);
-  const own = all.filter((name) => name.startsWith(`${group} `));
-  return `Say which command: ${(own.length > 0 ? own : all).map((name) => `aims ${name}`).join(', ')}.`;
+  const own = Object.keys(COMMANDS).filter((name) => name.startsWith(`${groupHelped(help)} `));
+  return `Say which command: ${own.map((name) => `aims ${name}`).join(', ')}.`;
+}
+
+function groupHelped(help: string): string | undefined {
+  return /Usage: aims (\w+)/.exec(help)?.[1];
 }
 
 /** Where in the code an error came from that is not AIMS's own: for whoever mends it. */

@@ -5,7 +5,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyTrail } from '../audit/verify-trail.ts';
 import { countOf, grossOf, sameTotals } from '../domain/document.ts';
-import { EXIT } from '../domain/errors.ts';
 import { toDecimal } from '../domain/money.ts';
 import { batchPage } from '../engine/queries/batch-page.ts';
 import type { BatchPage } from '../engine/views.ts';
@@ -23,7 +22,19 @@ import { DEMO_PASSWORD } from './demo-people.ts';
 const PATIENCE_MS = 30_000;
 const SUBJECTS = ['ready to approve', 'have problems', 'loaded'];
 
-export async function walkTheWay(stage: Stage, json: boolean): Promise<number> {
+/** What came of it; shown as it is to programs. */
+export interface Walked {
+  readonly home: string;
+  /** The clean batch, what the finance system confirmed of it, and in pounds how much. */
+  readonly batch: string;
+  readonly documents: number;
+  readonly total: string;
+  readonly auditEntries: number;
+  /** Whatever is not as it should be, in words; nothing when all went well. */
+  readonly mistakes: readonly string[];
+}
+
+export async function walkTheWay(stage: Stage): Promise<Walked> {
   const mistakes: string[] = [];
   const expect = (isSo: boolean, what: string, found: string) => {
     if (!isSo) mistakes.push(demoWords.expected(what, found));
@@ -51,10 +62,15 @@ export async function walkTheWay(stage: Stage, json: boolean): Promise<number> {
   stage.tell(demoWords.verdict(verdict.intact, verdict.entries));
   expect(verdict.intact, 'an intact trail', verdict.broken?.what ?? '');
 
-  for (const mistake of mistakes) stage.tell(mistake);
-  stage.tell(mistakes.length === 0 ? demoWords.passed : demoWords.failed);
-  if (json) printResult(stage, loaded, mistakes, verdict.entries);
-  return mistakes.length === 0 ? EXIT.done : EXIT.unexpected;
+  const { confirmed } = loaded.reconciliation;
+  return {
+    home: stage.home,
+    batch: loaded.facts.ref,
+    documents: countOf(confirmed),
+    total: toDecimal(grossOf(confirmed)),
+    auditEntries: verdict.entries,
+    mistakes,
+  };
 }
 
 /* ---------- the batches ---------- */
@@ -193,24 +209,4 @@ async function everythingSent({ aims }: Stage): Promise<void> {
     if (owed === 0) return;
     await sleep(100);
   }
-}
-
-function printResult(
-  { home }: Stage,
-  { facts, reconciliation }: BatchPage,
-  mistakes: readonly string[],
-  entries: number,
-): void {
-  const ok = mistakes.length === 0;
-  const data = {
-    home,
-    batch: facts.ref,
-    documents: countOf(reconciliation.confirmed),
-    total: toDecimal(grossOf(reconciliation.confirmed)),
-    auditEntries: entries,
-    mistakes,
-  };
-  process.stdout.write(
-    `${JSON.stringify({ schema: 'aims/demo/1', ok, exitCode: ok ? EXIT.done : EXIT.unexpected, data }, null, 2)}\n`,
-  );
 }

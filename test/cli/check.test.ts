@@ -102,6 +102,7 @@ describe('aims check', () => {
     assert.equal(exitCode, 3);
     assert.equal(findings?.length, 1);
     assert.equal(data.unlisted, 2);
+    assert.equal(data.passed, 0, 'what is not listed fails all the same');
   });
 
   it('says of a file that cannot be read as such that nothing of it would load', async () => {

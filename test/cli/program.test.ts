@@ -1,7 +1,8 @@
 /** The manners of the command line: help, usage, homes, exit codes, and JSON whatever happens. */
 import assert from 'node:assert/strict';
+import { execSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
@@ -34,6 +35,35 @@ describe('the command line', () => {
       stdout,
       /Approving a batch is on the web pages only\. Exit codes: aims help exit-codes\n$/,
     );
+  });
+
+  it('shows the same to somebody who types its name alone', async () => {
+    const { code, stdout, stderr } = await aims([]);
+    assert.deepEqual([code, stdout, stderr], [0, (await aims(['--help'])).stdout, '']);
+    assert.equal((await aimsJson([])).data.text, stdout);
+  });
+
+  it('says in whole sentences what is wrong with a line, and cuts only what was typed', async () => {
+    const { stderr } = await aims(['email', 'show', 'x'.repeat(500)], { cwd: home.path });
+    assert.match(stderr, /^An email is named by its number, not "x{159}…"\.\n/);
+    const group = await aimsJson(['batch']);
+    assert.match(group.error?.message ?? '', /aims batch return, aims batch withdraw\.$/);
+  });
+
+  it('advises commands that work as they are written, and never npx outside its own folder', async () => {
+    const inHome = await aims(['batch'], { cwd: home.path });
+    assert.match(inHome.stderr, /\nSee how it is used: \/\S+\/bin\/aims\.mjs help\n$/);
+    const inOwnFolder = await aims(['batch'], { cwd: join(import.meta.dirname, '../..') });
+    assert.match(inOwnFolder.stderr, /: npx aims help\n$/);
+    mkdirSync(home.at('bin'));
+    symlinkSync(join(import.meta.dirname, '../../bin/aims.mjs'), home.at('bin/aims'));
+    const onPath = await aims(['batch'], {
+      cwd: home.path,
+      env: { PATH: `${home.at('bin')}:${process.env['PATH']}` },
+    });
+    assert.match(onPath.stderr, /: aims help\n$/);
+    const elsewhere = await aims(['email', 'show', '1', '--home', home.path], { cwd: '/' });
+    assert.match(elsewhere.stderr, new RegExp(`/bin/aims\\.mjs --home ${home.path} \\w+`));
   });
 
   it('shows the help of one command in the same words as aims help', async () => {
@@ -77,9 +107,7 @@ describe('the command line', () => {
   });
 
   it('answers help and a wrong option without loading the engine, so at once', async () => {
-    const env = {
-      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(TELL_WHAT_IS_LOADED)}`,
-    };
+    const env = { NODE_OPTIONS: importing(TELL_WHAT_IS_LOADED) };
     for (const args of [['--help'], ['check', '--help'], ['chek']]) {
       const { stderr } = await aims(args, { env });
       assert.match(stderr, /src\/cli\/program\.ts/);
@@ -99,7 +127,6 @@ describe('the command line', () => {
     ['a missing argument', ['batch', 'show'], /argument 'ref'/],
     ['too many arguments', ['status', 'now'], /Too many arguments/],
     ['half a command', ['batch'], /aims batch list, aims batch show/],
-    ['no command', [], /aims init/],
     ['a number that is none', ['batch', 'list', '--limit', 'many'], /--limit is a whole number/],
   ];
   for (const [what, args, says] of wrong) {
@@ -117,7 +144,7 @@ describe('the command line', () => {
   it('answers with one JSON document for every exit code it can be brought to', async () => {
     const answers: readonly (readonly [number, Answer])[] = [
       [0, await aimsJson(['config', 'check'], { cwd: home.path })],
-      [3, await aimsJson(['status'], { cwd: home.path })],
+      [3, await aimsJson(['doctor'], { cwd: home.path })],
       [5, await aimsJson(['batch', 'show', 'LIB-0001'], { cwd: home.path })],
       [6, await aimsJson(['init', home.at('config')])],
       [
@@ -170,9 +197,16 @@ describe('the command line', () => {
   });
 
   it('makes a home, and leaves alone what one already has', async () => {
-    const path = home.at('files/new');
-    const made = await aimsJson(['init', path]);
+    const path = home.at('files/a new one');
+    const made = await aimsJson(['init', path], { cwd: home.path });
     assert.deepEqual([made.exitCode, made.data], [0, { home: path, isNew: true }]);
+    const [check = '', account = ''] = made.next ?? [];
+    assert.match(check, /\/bin\/aims\.mjs --home '\/\S+\/files\/a new one' config check$/);
+    assert.match(account, / user add priya\.shah --name "Priya Shah" .* --password-file -$/);
+    assert.equal(
+      execSync(check, { encoding: 'utf8' }),
+      (await aims(['config', 'check', '--home', path])).stdout,
+    );
     assert.equal((await aims(['config', 'check', '--home', path])).code, 0);
     writeFileSync(join(path, 'config/note.txt'), 'mine');
     assert.equal((await aimsJson(['init', path])).data.isNew, false);
@@ -187,13 +221,15 @@ describe('the command line', () => {
     }
   });
 
-  it('says a mistake of its own in words, with exit code 1', async () => {
-    await using odd = await makeHome();
-    mkdirSync(odd.at('archive/aims.db'));
-    const { code, stdout, stderr } = await aims(['batch', 'list'], { cwd: odd.path });
-    assert.deepEqual([code, stdout], [1, '']);
-    assert.match(stderr, /^AIMS stopped because of a mistake in its own code\./);
-    assert.equal((await aimsJson(['batch', 'list'], { cwd: odd.path })).error?.code, 'UNEXPECTED');
+  it('says a mistake of its own in words, with exit code 1, and always on standard error where it is', async () => {
+    const env = { NODE_OPTIONS: importing(BREAK_STATUS) };
+    const words = await aims(['status'], { cwd: home.path, env });
+    assert.deepEqual([words.code, words.stdout], [1, '']);
+    assert.match(words.stderr, /^AIMS stopped because of a mistake in its own code\.\n/);
+    assert.match(words.stderr, /\nTypeError: broken for a test \(.*command-status\.ts/);
+    const json = await aims(['status', '--json'], { cwd: home.path, env });
+    assert.equal(JSON.parse(json.stdout).error.code, 'UNEXPECTED');
+    assert.match(json.stderr, /^TypeError: broken for a test \(.*command-status\.ts/);
   });
 
   it('ends quietly when nobody reads what it writes', async () => {
@@ -240,6 +276,18 @@ const TELL_WHAT_IS_LOADED = `
 import { registerHooks } from 'node:module';
 registerHooks({ load: (url, context, next) => (process.stderr.write(url + '\\n'), next(url, context)) });
 `;
+
+/** Puts a mistake into one command. */
+const BREAK_STATUS = `
+import { registerHooks } from 'node:module';
+registerHooks({ load: (url, context, next) => url.endsWith('/command-status.ts')
+  ? { format: 'module', source: 'throw new TypeError("broken for a test")', shortCircuit: true }
+  : next(url, context) });
+`;
+
+function importing(program: string): string {
+  return `--import=data:text/javascript,${encodeURIComponent(program)}`;
+}
 
 function byNumber(a: number, b: number): number {
   return a - b;

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly input?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** As an account that may do only what the modes of files say, which do not bind root. */
+  readonly boundByModes?: boolean;
 }
 
 export async function aims(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
@@ -34,10 +36,15 @@ export async function aims(args: readonly string[], options: RunOptions = {}): P
 /** For commands that go on until they are told to stop. */
 export function startAimsProcess(
   args: readonly string[],
-  { cwd, env }: RunOptions = {},
+  { cwd, env, boundByModes = false }: RunOptions = {},
 ): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [PROGRAM, ...args], { cwd, env: { ...process.env, ...env } });
+  const before = boundByModes && process.getuid?.() === 0 ? BOUND_BY_MODES : [];
+  const [program = '', ...rest] = [...before, process.execPath, PROGRAM, ...args];
+  return spawn(program, rest, { cwd, env: { ...process.env, ...env } });
 }
+
+const OVERRIDES = '-dac_override,-dac_read_search,-fowner';
+const BOUND_BY_MODES = ['setpriv', `--inh-caps=${OVERRIDES}`, `--bounding-set=${OVERRIDES}`];
 
 export interface Answer {
   readonly schema: string;
@@ -47,6 +54,7 @@ export interface Answer {
   readonly data: any;
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly findings?: any[];
+  readonly next?: readonly string[];
   readonly error?: { readonly code: string; readonly message: string; readonly fix: string };
 }
 

@@ -1,10 +1,14 @@
 /** The commands for those who look after a home: people, lists, the trail, the doctor. */
 import assert from 'node:assert/strict';
-import { mkdir, rm, symlink, utimes } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { mkdir, readdir, rm, symlink, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import SqliteDatabase from 'better-sqlite3';
-import { isNodeRecent } from '../../src/cli/doctor/machine.ts';
 import { makeHome, type TestHome } from '../support/home.ts';
+import { programFor } from '../support/needs.ts';
 import { smtpSettings, startSmtp } from '../support/smtp.ts';
 import { type Answer, aims, aimsJson } from './run-aims.ts';
 
@@ -59,6 +63,40 @@ describe('aims user', () => {
     assert.match(auditLines(home).at(-1) ?? '', /cli:[^\t]+\/as:priya\.shah\tperson\.added/);
   });
 
+  it('warns programs, too', async () => {
+    const who = ['new', ...PRIYA.slice(1, -1), 'new@newshire.example', '--groups', 'stock-contol'];
+    const { data } = await aimsJson(['user', 'add', ...who, '--password-file', '-'], {
+      cwd: home.path,
+      input: 'correct horse battery',
+    });
+    assert.deepEqual(data.warnings, [
+      'No interface names the group stock-contol, so it gives no rights yet. Did you mean stock-control?',
+    ]);
+  });
+
+  it('asks for the password on a terminal, and does not show it', async () => {
+    const who = [...PRIYA.slice(1, -1), 'ann@newshire.example', '--groups', 'stock-control'];
+    const shown = await typed(['user', 'add', 'ann', ...who, '--password-file', '-'], home, [
+      [/Type the password, then Enter/, 'correct horse battery\r'],
+    ]);
+    assert.match(shown, /Made the account ann\./);
+    assert.doesNotMatch(shown, /horse/);
+  });
+
+  it('refuses what no sign-in field could hold, and a folder', async () => {
+    const who = ['bob', ...PRIYA.slice(1), '--groups', 'stock-control'];
+    const two = await add(who, 'correct horse battery\nand staple\n');
+    assert.equal(two.code, 2);
+    assert.match(two.stderr, /^There is more than one line in the standard input\./);
+    const folder = await aims(['user', 'add', ...who, '--password-file', home.path], {
+      cwd: home.path,
+    });
+    assert.deepEqual(
+      [folder.code, folder.stderr.split('\n')[0]],
+      [2, `${home.path} is a folder, not a file.`],
+    );
+  });
+
   it('lists people without their passwords', async () => {
     const { data } = await aimsJson(['user', 'list'], { cwd: home.path });
     assert.deepEqual(
@@ -68,16 +106,24 @@ describe('aims user', () => {
       ]),
       [
         ['priya.shah', ['stock-control']],
+        ['new', ['stock-contol']],
+        ['ann', ['stock-control']],
         ['tom', ['stock-contol']],
       ],
     );
     assert.doesNotMatch(JSON.stringify(data), /password|argon/);
-    assert.match((await aims(['user', 'list'], { cwd: home.path })).stdout, /2 people\n$/);
+    assert.match((await aims(['user', 'list'], { cwd: home.path })).stdout, /4 people\n$/);
   });
 
   it('refuses a name that is taken, a short or missing password, and a username that is none', async () => {
     const again = [...PRIYA, '--groups', 'stock-control'];
     assert.equal((await add(again)).code, 6);
+    const sameAddress = await add([
+      'priya.again',
+      ...again.slice(1).map((word) => (word.includes('@') ? word.toUpperCase() : word)),
+    ]);
+    assert.equal(sameAddress.code, 6);
+    assert.match(sameAddress.stderr, /already somebody with the email address/);
     assert.equal((await add(['new', ...again.slice(1)], 'short\n')).code, 2);
     assert.equal((await add(['new', ...again.slice(1)], '\n')).code, 2);
     assert.equal((await add(['two words', ...again.slice(1)])).code, 2);
@@ -120,6 +166,21 @@ describe('aims reference', () => {
     assert.match(
       (await aims(['reference', 'list'], { cwd: home.path })).stdout,
       /suppliers +.+ +10 {2}Up to date\n[\s\S]*\nEvery list is up to date\.\n$/,
+    );
+  });
+
+  it('does not call a new copy of an old file up to date, nor a copy that never was one that stays', async () => {
+    await using other = await makeHome();
+    const made = new Date('2025-01-01T00:00:00Z');
+    await utimes(other.at('config/datasets/suppliers.csv'), made, made);
+    const old = await aims(['reference', 'refresh', 'suppliers'], { cwd: other.path });
+    assert.match(old.stdout, /\n1 list needs a newer file: suppliers\.\n$/);
+    await rm(other.at('config/datasets/suppliers.csv'));
+    await rm(other.at('config/datasets/budget-codes.csv'));
+    const failed = await aims(['reference', 'refresh'], { cwd: other.path });
+    assert.match(
+      failed.stdout,
+      /\n4 lists are up to date\. 2 lists were not taken\. The copy before stays in force: suppliers\. There is no copy yet: budget-codes\.\n$/,
     );
   });
 
@@ -182,6 +243,47 @@ describe('aims audit verify', () => {
     assert.match(stdout, /\nThe trail is intact\.\n$/);
   });
 
+  it('is not content with a database that is gone when files have come in', async () => {
+    await using home = await refreshed();
+    await home.drop('library-invoices', 'not-taken-yet.csv', 'x');
+    for (const file of ['aims.db', 'aims.db-wal', 'aims.db-shm'])
+      await rm(home.at('archive', file), { force: true });
+    const before = await everythingIn(home);
+    const { code, stdout } = await aims(['audit', 'verify'], { cwd: home.path });
+    assert.equal(code, 8);
+    assert.match(
+      stdout,
+      /^The trail is not intact from entry 1\. The trail has no entries, and archive\/originals has files that have come in\.\n/,
+    );
+    assert.deepEqual(await everythingIn(home), before, 'and it made no other');
+  });
+
+  it('says of which entries the details are no longer there, and not why', async () => {
+    await using home = await refreshed();
+    const database = new SqliteDatabase(home.at('archive/aims.db'));
+    const entry = database.prepare('select max(seq) as last from audit').get() as { last: number };
+    database.close();
+    const added = await aims(
+      ['user', 'add', ...PRIYA, '--groups', 'stock-control', '--password-file', '-'],
+      { cwd: home.path, input: 'a long enough password' },
+    );
+    assert.equal(added.code, 0);
+    const again = new SqliteDatabase(home.at('archive/aims.db'));
+    again.exec('delete from audit_details');
+    again.close();
+    const { stdout } = await aims(['audit', 'verify'], { cwd: home.path });
+    assert.match(
+      stdout,
+      new RegExp(` The details of entry ${entry.last + 1} are no longer there\\.\n`),
+    );
+  });
+
+  it('is not kept from looking by a mistake in an interface', async () => {
+    await using home = await refreshed();
+    await home.write('interfaces/library-invoices.yaml', 'no: interface\n');
+    assert.equal((await aims(['audit', 'verify'], { cwd: home.path })).code, 0);
+  });
+
   it('names the entry that was changed, and exits with 8', async () => {
     await using home = await refreshed();
     changeEntry(home, 3);
@@ -196,6 +298,46 @@ describe('aims audit verify', () => {
       [answer.data.intact, answer.data.broken.seq, answer.data.entries],
       [false, 3, 2],
     );
+  });
+});
+
+describe('a command that only looks', () => {
+  const LOOKS = [
+    ['status'],
+    ['batch', 'list'],
+    ['batch', 'show', 'LIB-0001'],
+    ['email', 'list'],
+    ['email', 'show', '1'],
+    ['user', 'list'],
+    ['reference', 'list'],
+    ['audit', 'verify'],
+  ];
+
+  it('says that AIMS has not run here yet, and makes nothing', async () => {
+    await using home = await makeHome();
+    const before = await everythingIn(home);
+    for (const args of LOOKS) {
+      const { exitCode, error } = await aimsJson(args, { cwd: home.path });
+      assert.deepEqual([exitCode, error?.code], [5, 'HOME_NOT_STARTED'], args.join(' '));
+      assert.equal(error?.message, `This AIMS has not run on ${home.path} yet.`);
+    }
+    assert.deepEqual(await everythingIn(home), before);
+  });
+
+  it('says which database does not answer, without its password', async () => {
+    await using home = await makeHome();
+    await home.edit('config/aims.yaml', (text) =>
+      text.replace(/^database: .*$/m, "database: { postgres: '${env:AIMS_DATABASE_URL}' }"),
+    );
+    const env = { AIMS_DATABASE_URL: 'postgres://aims:s3cret@127.0.0.1:1/aims' };
+    for (const args of [...LOOKS, ['reference', 'refresh']]) {
+      const { exitCode, error } = await aimsJson(args, { cwd: home.path, env });
+      assert.deepEqual([exitCode, error?.code], [7, 'STORE_UNAVAILABLE'], args.join(' '));
+      assert.match(
+        error?.message ?? '',
+        /^The database 127\.0\.0\.1:1\/aims does not open: .*ECONNREFUSED[^@]*$/,
+      );
+    }
   });
 });
 
@@ -227,7 +369,7 @@ describe('aims doctor', () => {
       await mkdir(home.at('archive/targets/oracle-payables', folder), { recursive: true });
     assert.match((await exitsWith(0, home)).text, /There is no database yet/);
     await aims(['reference', 'refresh'], { cwd: home.path });
-    assert.match((await exitsWith(0, home)).text, /keeps what is committed when the power fails/);
+    assert.match((await exitsWith(0, home)).text, /it is on a disk of this machine/);
     assert.equal((await diagnose('people'))[0]?.state, 'careful');
   });
 
@@ -269,8 +411,26 @@ describe('aims doctor', () => {
     });
     const { exitCode, data } = await aimsJson(['doctor'], { cwd: broken.path });
     assert.equal(exitCode, 3);
-    const [database] = data.checks.filter(({ check }: { check: string }) => check === 'database');
-    assert.equal(database.state, 'wrong');
+    const wrong = data.checks.filter(
+      ({ check, state }: { check: string; state: string }) =>
+        ['database', 'people', 'list'].includes(check) || state === 'wrong',
+    );
+    assert.deepEqual(
+      wrong.map(({ check }: { check: string }) => check),
+      ['database', 'connection'],
+      'one trouble, and not another for each list',
+    );
+    assert.match(wrong[0].text, /aims\.db does not open: file is not a database\.$/);
+  });
+
+  it('makes and changes nothing', async () => {
+    await using used = await refreshed();
+    await rm(used.at('archive/outputs'), { recursive: true });
+    for (const looked of [await makeHome(), used]) {
+      const before = await everythingIn(looked);
+      await aims(['doctor'], { cwd: looked.path });
+      assert.deepEqual(await everythingIn(looked), before);
+    }
   });
 
   it('notices a list that is missing', async () => {
@@ -311,23 +471,43 @@ describe('aims doctor', () => {
       ['node', 'settings', 'folders', 'one-disk', 'space', 'clock', 'running'],
     );
   });
-
-  it('knows which Node is recent enough', () => {
-    assert.deepEqual(['20.20.2', '24.11.0', '24.12.0', '25.0.0'].map(isNodeRecent), [
-      false,
-      false,
-      true,
-      true,
-    ]);
-  });
 });
 
 /* ---------- support ---------- */
+
+/** Every folder, and every file with its size and time of change. */
+async function everythingIn(home: TestHome): Promise<string[]> {
+  const names = await readdir(home.path, { recursive: true });
+  return names.sort().map((name) => {
+    const stats = statSync(home.at(name));
+    return stats.isDirectory() ? name : `${name} ${stats.size} ${stats.mtimeMs}`;
+  });
+}
 
 async function refreshed(): Promise<TestHome> {
   const home = await makeHome();
   assert.equal((await aims(['reference', 'refresh'], { cwd: home.path })).code, 0);
   return home;
+}
+
+/** What a terminal shows when these answers are typed, each once it is asked for. */
+async function typed(
+  args: readonly string[],
+  home: TestHome,
+  answers: readonly (readonly [asked: RegExp, typed: string])[],
+): Promise<string> {
+  const program = [process.execPath, join(import.meta.dirname, '../../bin/aims.mjs'), ...args];
+  const line = program.map((word) => `'${word}'`).join(' ');
+  const child = spawn(programFor('script'), ['-qec', line, '/dev/null'], { cwd: home.path });
+  const left = [...answers];
+  let shown = '';
+  child.stdout.on('data', (chunk) => {
+    shown += String(chunk);
+    const [next] = left;
+    if (next?.[0].test(shown)) child.stdin.write(left.shift()?.[1] ?? '');
+  });
+  await once(child, 'close');
+  return shown;
 }
 
 function auditLines(home: TestHome): string[] {

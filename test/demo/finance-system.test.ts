@@ -17,7 +17,8 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loadSettings } from '../../src/config/load-settings.ts';
-import { openFolder } from '../../src/connections/folder.ts';
+import { makeConnect } from '../../src/connections/open-connection.ts';
+import { penceOf, poundsOf } from '../../src/demo/finance-system/amounts.ts';
 import {
   type FinanceSystem,
   type FinanceSystemOptions,
@@ -245,7 +246,7 @@ describe('the stand-in finance system', () => {
 
   it('is out of reach while it is down, also across a restart, and then takes what waits', async () => {
     const system = await start();
-    const connection = openFolder({
+    const connection = makeConnect()({
       kind: 'folder',
       name: 'payables',
       environment: 'test',
@@ -376,3 +377,29 @@ async function until(condition: () => boolean | Promise<boolean>, what: string):
   }
   assert.fail(`waited in vain for ${what}`);
 }
+
+describe("the stand-in's amounts", () => {
+  it('are read and written to the penny, on both sides of nothing', () => {
+    for (const [text, pence] of [
+      ['0.00', 0],
+      ['0.05', 5],
+      ['-0.05', -5],
+      ['-12.50', -1250],
+      ['99999999999.99', 9_999_999_999_999],
+    ] as const) {
+      assert.equal(penceOf(text), pence);
+      assert.equal(poundsOf(pence), text);
+    }
+    for (const text of ['', '1', '1.5', '1.005', '1,000.00', '£1.00', '+1.00'])
+      assert.throws(() => penceOf(text), /is not an amount/);
+  });
+
+  it("are its own: none of AIMS's code for money is loaded by it", () => {
+    const folder = new URL('../../src/demo/finance-system/', import.meta.url);
+    for (const file of readdirSync(folder)) {
+      const code = readFileSync(new URL(file, folder), 'utf8');
+      for (const [line] of code.matchAll(/^import .*domain\/.*$/gm))
+        assert.match(line, /^import type |OUTCOME_STATUSES/, file);
+    }
+  });
+});

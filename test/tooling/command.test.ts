@@ -67,7 +67,17 @@ describe('the command aims under Node 20', () => {
     assert.equal(stdout, '');
     assert.equal(
       stderr,
-      `AIMS needs Node 24: run npm ci in ${folder.path} (this is Node 20.20.2).\n`,
+      `AIMS needs Node 24, and this is Node 20.20.2. Run npm ci in ${folder.path}.\n`,
+    );
+  });
+
+  it('says to any Node when nothing is installed yet', async () => {
+    await using folder = await installation();
+    await rm(join(folder.path, 'node_modules'), { recursive: true });
+    const { code, stderr } = await run(folder.path, []);
+    assert.deepEqual(
+      [code, stderr],
+      [1, `AIMS is not installed yet. Run npm ci in ${folder.path}.\n`],
     );
   });
 });

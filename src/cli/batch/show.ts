@@ -11,12 +11,14 @@ import {
   totalText,
   triesText,
 } from '../../words/commands/batch.ts';
+import type { FindingCard } from '../../words/commands/check.ts';
 import { eventHeading } from '../../words/events.ts';
 import { describeFinding } from '../../words/findings.ts';
 import { countTotals, formatInstant, formatMoney, formatShortInstant } from '../../words/format.ts';
 import { type Labels, labelsOf } from '../../words/labels.ts';
 import { eventTexts, historyWords } from '../../words/pages/history.ts';
 import { outcomeWords, sentenceOf, statusOf } from '../../words/states.ts';
+import { findingLines } from '../finding-lines.ts';
 import { batchData, totalsData } from '../json.ts';
 import { table } from '../table.ts';
 import { paint } from '../terminal.ts';
@@ -28,12 +30,13 @@ type Home = Pick<HomeSettings, 'systems'>;
 export function batchPageLines(page: BatchPage, home: Home, now: Date): readonly string[] {
   const labels = labelsOf(page.facts.definition, home);
   const { label, colour } = statusOf(page.facts, now);
+  const cardsOf = (groups: readonly FindingGroup[]) => groups.map((group) => cardOf(group, labels));
   return [
     paint(`${page.facts.ref}  ${page.facts.definition.title}`, 'strong'),
     ...table([{ head: '' }, { head: '' }], factRows(page, labels, now), '  '),
     '',
-    ...groupLines(batchParts.problems(page.facts.errors), page.problems, labels),
-    ...groupLines(batchParts.warnings(page.facts.warnings), page.warnings, labels),
+    ...findingLines('problem', cardsOf(page.problems), labels),
+    ...findingLines('warning', cardsOf(page.warnings), labels),
     ...legLines(page, labels),
     ...refusalLines(page),
     ...historyLines(page.history, now),
@@ -48,9 +51,7 @@ function factRows(
 ): readonly (readonly string[])[] {
   const given = facts.approvals.map(({ name, at }) => `${name}, ${formatInstant(at, now)}`);
   const { delivery } = facts;
-  const load = delivery
-    ? [[batchParts.load, triesText(delivery.attempts.length, delivery.lastError)]]
-    : [];
+  const load = delivery ? [[batchParts.load, triesText(delivery, labels.to)]] : [];
   return [
     [batchParts.file, original.fileName],
     [batchParts.arrived, formatInstant(facts.receivedAt, now)],
@@ -60,26 +61,21 @@ function factRows(
   ];
 }
 
-function groupLines(
-  heading: string,
-  groups: readonly FindingGroup[],
-  labels: Labels,
-): readonly string[] {
-  if (groups.length === 0) return [];
-  const entries = groups.flatMap((group) => {
-    const { code, heading: title, text, fix } = describeFinding(group.first, labels);
-    const amount = group.documents === 0 ? '' : `  ${formatMoney(group.amount)}`;
-    return [
-      `    ${code}  ${title}${amount}`,
-      `             ${text}`,
-      ...(fix.length > 0 ? [`             Fix: ${fix.join(' ')}`] : []),
-    ];
-  });
-  return [`  ${heading}`, ...entries, ''];
+/** A group as an entry; of its documents and lines a page knows the first ones. */
+function cardOf(group: FindingGroup, labels: Labels): FindingCard {
+  const lines = group.shown.flatMap(({ finding }) => finding.line ?? []);
+  return {
+    words: describeFinding(group.first, labels),
+    documents: group.documents,
+    amount: group.amount,
+    number: group.documents === 1 ? group.shown[0]?.document?.number : undefined,
+    lines: [...new Set(lines)],
+    moreLines: group.count - group.shown.length,
+  };
 }
 
-function legLines({ reconciliation }: BatchPage, labels: Labels): readonly string[] {
-  const rows = legs(reconciliation, labels).map(([label, totals]) => [
+function legLines(page: BatchPage, labels: Labels): readonly string[] {
+  const rows = legs(page, labels).map(([label, totals]) => [
     label,
     countTotals(totals, labels),
     formatMoney(grossOf(totals)),
@@ -96,7 +92,7 @@ function refusalLines({ refusals, facts }: BatchPage): readonly string[] {
   const rows = refusals.map(({ document, status, code, message }) => [
     document.number,
     formatMoney(document.gross),
-    outcomeWords(status, facts.definition.to.label).label,
+    outcomeWords(status, facts.definition).label,
     [code, message].filter((text) => text !== '').join(': '),
   ]);
   const columns = [{ head: '' }, { head: '', figure: true }, { head: '' }, { head: '' }];
@@ -142,7 +138,7 @@ export function batchPageData(
     })),
     approvalsNeeded: facts.approvalsNeeded,
     senderKnown: page.senderKnown,
-    returned: page.returned ?? null,
+    closed: page.closed ?? null,
     delivery: facts.delivery ? deliveryData(facts.delivery) : null,
     reconciliation: reconciliationData(reconciliation),
     refusals: page.refusals.map(({ document, status, code, message }) => ({

@@ -1,26 +1,22 @@
 /** Gathers what a check finds and shows it: as people read it, and as programs do. */
 
 import type { CheckedDocument } from '../../domain/document.ts';
-import { addToTotals, countOf, grossOf, NO_TOTALS, type Totals } from '../../domain/document.ts';
+import { addToTotals, countOf, NO_TOTALS, type Totals } from '../../domain/document.ts';
 import { type Finding, type FindingValue, isError } from '../../domain/finding.ts';
 import { toDecimal } from '../../domain/money.ts';
 import type { CheckSummary } from '../../engine/check/check-contract.ts';
 import type { CheckSink } from '../../engine/check/check-run.ts';
 import {
-  cardFigures,
   checkedSentence,
   type FindingCard,
   type ListChecked,
-  levelHeading,
-  moreCards,
-  placeAndFix,
   unlistedSentence,
   verdictSentence,
 } from '../../words/commands/check.ts';
 import { describeFinding } from '../../words/findings.ts';
 import type { Labels } from '../../words/labels.ts';
-import { pad } from '../table.ts';
-import { paint } from '../terminal.ts';
+import { findingLines } from '../finding-lines.ts';
+import { totalsData } from '../json.ts';
 
 export interface ReportFacts {
   readonly labels: Labels;
@@ -33,12 +29,15 @@ type DocumentFacts = Pick<CheckedDocument, 'number' | 'supplier' | 'gross'>;
 
 export class CheckReport implements CheckSink {
   totals: Totals = NO_TOTALS;
+  /** Documents with a problem, listed or not. */
+  #failing = 0;
   readonly #documents: (DocumentFacts | undefined)[] = [];
   readonly #findings: Finding[] = [];
 
   documents(documents: readonly CheckedDocument[]): void {
     for (const document of documents) {
       this.totals = addToTotals(this.totals, document);
+      if (document.errors > 0) this.#failing += 1;
       const { number, supplier, gross } = document;
       this.#documents[document.no] = { number, supplier, gross };
     }
@@ -66,36 +65,22 @@ export class CheckReport implements CheckSink {
   }
 
   get passed(): number {
-    if (this.stopped) return 0;
-    const failing = new Set(this.#findings.filter(isError).map((finding) => finding.document));
-    return this.count - failing.size;
+    return this.stopped ? 0 : this.count - this.#failing;
   }
 
   /* ---------- for people ---------- */
 
-  lines({ unlisted }: CheckSummary, { labels, lists, now }: ReportFacts): readonly string[] {
-    const { totals, passed, stopped, warnings } = this;
+  lines(summary: CheckSummary, { labels, lists, now }: ReportFacts): readonly string[] {
+    const { totals, passed, stopped } = this;
+    const unlisted = unlistedIn(summary);
+    const warnings = this.warnings + summary.unlisted.warnings;
     return [
       checkedSentence(totals, lists, labels, now),
       '',
-      ...this.#level('problem', labels),
-      ...this.#level('warning', labels),
+      ...findingLines('problem', this.#cards('problem', labels), labels),
+      ...findingLines('warning', this.#cards('warning', labels), labels),
       ...(unlisted > 0 ? [unlistedSentence(unlisted), ''] : []),
-      verdictSentence({ totals, passed, stopped, warnings, unlisted }, labels),
-    ];
-  }
-
-  #level(level: 'problem' | 'warning', labels: Labels): readonly string[] {
-    const cards = this.#cards(level, labels);
-    if (cards.length === 0) return [];
-    const shown = cards.slice(0, MOST_CARDS);
-    const colour = level === 'problem' ? 'red' : 'yellow';
-    const widths = widthsOf(shown, labels);
-    return [
-      paint(`  ${levelHeading(level, cards.length)}`, colour),
-      ...shown.flatMap((card) => cardLines(card, labels, widths)),
-      ...(cards.length > shown.length ? [`  ${moreCards(cards.length - shown.length)}`] : []),
-      '',
+      verdictSentence({ totals, passed, stopped, warnings }, labels),
     ];
   }
 
@@ -120,28 +105,26 @@ export class CheckReport implements CheckSink {
       amount: documents.reduce((sum, document) => sum + document.gross, 0),
       number: documents.length === 1 ? documents[0]?.number : undefined,
       lines: [...new Set(group.flatMap((finding) => finding.line ?? []))],
+      moreLines: 0,
     };
   }
 
   /* ---------- for programs ---------- */
 
   data(summary: CheckSummary): Readonly<Record<string, unknown>> {
-    const { invoices, invoicesPence, credits, creditsPence } = this.totals;
+    const totals = totalsData(this.totals);
     return {
       invoices: this.count,
       passed: this.passed,
-      total: toDecimal(grossOf(this.totals)),
-      totals: {
-        invoices: { count: invoices, amount: toDecimal(invoicesPence) },
-        credits: { count: credits, amount: toDecimal(creditsPence) },
-      },
+      total: totals.total,
+      totals,
       control: {
         count: summary.control.count ?? null,
         total: summary.control.pence === undefined ? null : toDecimal(summary.control.pence),
       },
       problems: this.problems,
       warnings: this.warnings,
-      unlisted: summary.unlisted,
+      unlisted: unlistedIn(summary),
       checks: summary.tally,
     };
   }
@@ -187,38 +170,11 @@ export class CheckReport implements CheckSink {
   }
 }
 
+function unlistedIn({ unlisted }: CheckSummary): number {
+  return unlisted.errors + unlisted.warnings;
+}
+
 function valueData(value: FindingValue): string | number {
   if (typeof value !== 'object') return value;
   return 'pence' in value ? toDecimal(value.pence) : value.date;
-}
-
-/* ---------- the entries ---------- */
-
-const MOST_CARDS = 50;
-const CODE_WIDTH = 7;
-const INDENT = ' '.repeat(2 + CODE_WIDTH + 2);
-
-interface Widths {
-  readonly heading: number;
-  readonly documents: number;
-  readonly amount: number;
-}
-
-function widthsOf(cards: readonly FindingCard[], labels: Labels): Widths {
-  const figures = cards.map((card) => cardFigures(card, labels));
-  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length));
-  return {
-    heading: widest(cards.map((card) => card.words.heading)),
-    documents: widest(figures.map(([documents]) => documents)),
-    amount: widest(figures.map(([, amount]) => amount)),
-  };
-}
-
-function cardLines(card: FindingCard, labels: Labels, widths: Widths): readonly string[] {
-  const { code, heading, text } = card.words;
-  const [documents, amount] = cardFigures(card, labels);
-  const figures = `${pad(documents, widths.documents)}   ${pad(amount, widths.amount, true)}`;
-  const head = `  ${pad(code, CODE_WIDTH)}  ${pad(heading, widths.heading)}   ${figures}`.trimEnd();
-  const under = [text, placeAndFix(card, labels)].filter((line) => line !== '');
-  return [head, ...under.map((line) => `${INDENT}${line}`)];
 }

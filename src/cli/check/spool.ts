@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AimsError } from '../../domain/errors.ts';
+import { isFolder } from '../../words/commands/check.ts';
 import { usage } from '../command.ts';
 
 export interface FileToCheck {
@@ -20,7 +21,7 @@ export async function fileToCheck(file: string, maxBytes: number): Promise<FileT
   if (file === '-') return spool(process.stdin, maxBytes);
   const stats = statSync(file, { throwIfNoEntry: false });
   if (!stats) throw new AimsError('FILE_NOT_FOUND', { path: file });
-  if (stats.isDirectory()) throw usage(`${file} is a folder, not a file.`);
+  if (stats.isDirectory()) throw usage(isFolder(file));
   if (stats.isFile()) return { path: file, remove: () => undefined };
   return spool(createReadStream(file), maxBytes);
 }

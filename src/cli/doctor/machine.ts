@@ -3,18 +3,6 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { dirname } from 'node:path';
 import type { HomePaths } from '../../config/home.ts';
 
-/** As bin/aims.mjs has it. */
-const NEEDED = [24, 12] as const;
-
-export function isNodeRecent(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1]);
-}
-
-export function hasDatabase({ database }: Pick<HomePaths, 'database'>): boolean {
-  return existsSync(database);
-}
-
 /** Folders that are not there yet are made by the first start, so the nearest that is there counts. */
 export function unwritableFolders(paths: HomePaths): readonly string[] {
   const needed = [

@@ -1,7 +1,7 @@
 /** Writes the answer for a group by AIMS's reply contract (docs/reference/reply-contract.md). */
 import { closeSync, fsyncSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { toDecimal } from '../../domain/money.ts';
+import { poundsOf } from './amounts.ts';
 import type { Booked } from './books.ts';
 
 /** False when the last answer still stands there: it must not be written over, it may not have been read. */
@@ -26,7 +26,7 @@ function answerText(group: string, invoices: readonly Booked[]): string {
     invoice.supplier,
     invoice.number,
     invoice.status.toUpperCase(),
-    toDecimal(invoice.amount),
+    poundsOf(invoice.amount),
     invoice.voucher,
     invoice.code,
     invoice.message,
@@ -34,7 +34,7 @@ function answerText(group: string, invoices: readonly Booked[]): string {
   const sum = invoices.reduce((total, { amount }) => total + amount, 0);
   const heading =
     'GROUP_ID,SUPPLIER_NUMBER,INVOICE_NUMBER,STATUS,INVOICE_AMOUNT,VOUCHER,CODE,MESSAGE'.split(',');
-  const trailer = ['TRAILER', String(invoices.length), toDecimal(sum)];
+  const trailer = ['TRAILER', String(invoices.length), poundsOf(sum)];
   return [heading, ...rows, trailer].map((row) => `${row.map(quoted).join(',')}\n`).join('');
 }
 

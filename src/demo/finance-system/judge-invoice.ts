@@ -3,6 +3,7 @@
  * a code. Pure, and its arithmetic is its own: a stand-in that shared AIMS's would agree with AIMS's mistakes.
  */
 import type { OutcomeStatus } from '../../domain/outcome.ts';
+import { poundsOf } from './amounts.ts';
 
 export interface IncomingLine {
   readonly type: string;
@@ -53,7 +54,7 @@ export function judgeInvoice(invoice: IncomingInvoice, knowledge: Knowledge): Ve
   if (amount < 0 !== (type === 'CREDIT')) {
     return refusal(
       'INCONSISTENT INV TYPE/AMT',
-      `A ${type} invoice cannot come to ${pounds(amount)}`,
+      `A ${type} invoice cannot come to ${poundsOf(amount)}`,
     );
   }
   return invoice.calculatesTax ? judgeByOwnTax(invoice) : judgeByLines(invoice);
@@ -65,7 +66,7 @@ function judgeByLines({ amount, lines }: IncomingInvoice): Verdict {
   if (total === amount) return CREATED;
   return refusal(
     'INVOICE AMOUNT INCORRECT',
-    `The invoice says ${pounds(amount)}, its lines come to ${pounds(total)}`,
+    `The invoice says ${poundsOf(amount)}, its lines come to ${poundsOf(total)}`,
   );
 }
 
@@ -96,7 +97,7 @@ function judgeByOwnTax({ amount, lines }: IncomingInvoice): Verdict {
   return {
     status: 'on-hold',
     code: 'NEEDS REVALIDATION',
-    message: `Needs revalidation: the invoice says ${pounds(amount)}, with VAT its lines come to ${pounds(total)}`,
+    message: `Needs revalidation: the invoice says ${poundsOf(amount)}, with VAT its lines come to ${poundsOf(total)}`,
   };
 }
 
@@ -120,8 +121,4 @@ function sum(lines: readonly IncomingLine[]): number {
 /** Half a penny goes away from zero. */
 function roundedPercent(net: number, percent: number): number {
   return Math.sign(net) * Math.floor((Math.abs(net) * percent + 50) / 100);
-}
-
-function pounds(pence: number): string {
-  return (pence / 100).toFixed(2);
 }

@@ -5,8 +5,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { parsePence } from '../../domain/money.ts';
 import { sha256 } from '../../lib/hash.ts';
+import { penceOf } from './amounts.ts';
 import type { IncomingInvoice, IncomingLine } from './judge-invoice.ts';
 
 export interface CompleteSet {
@@ -68,7 +68,7 @@ function invoiceOf(row: Row, lines: readonly Row[]): IncomingInvoice {
     supplier: cell(row, 'VENDOR_NUM'),
     number: cell(row, 'INVOICE_NUM'),
     type: cell(row, 'INVOICE_TYPE_LOOKUP_CODE'),
-    amount: pence(cell(row, 'INVOICE_AMOUNT')),
+    amount: penceOf(cell(row, 'INVOICE_AMOUNT')),
     calculatesTax: cell(row, 'CALC_TAX_DURING_IMPORT_FLAG') === 'Y',
     lines: lines.map(lineOf),
   };
@@ -77,7 +77,7 @@ function invoiceOf(row: Row, lines: readonly Row[]): IncomingInvoice {
 function lineOf(row: Row): IncomingLine {
   return {
     type: cell(row, 'LINE_TYPE_LOOKUP_CODE'),
-    amount: pence(cell(row, 'AMOUNT')),
+    amount: penceOf(cell(row, 'AMOUNT')),
     taxCode: cell(row, 'TAX_CLASSIFICATION_CODE'),
   };
 }
@@ -145,10 +145,4 @@ function cell(row: Row, column: string): string {
   const value = row[column];
   if (value === undefined) throw new Error(`the control file has no column ${column}`);
   return value;
-}
-
-function pence(text: string): number {
-  const amount = parsePence(text, 'pounds');
-  if (amount === undefined) throw new Error(`${text} is not an amount`);
-  return amount;
 }
