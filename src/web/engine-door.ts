@@ -2,61 +2,23 @@
  * All that the pages may ask of the engine, and nothing more. The engine decides who may do what and whether it is
  * still possible; the web only asks, shows and posts. It must never reach past this door to the store or a stage.
  */
-import type { Person, ReturnReason } from '../domain/decision.ts';
-import type { DocumentHead } from '../domain/document.ts';
-import type { Settings, SettingsMistake } from '../domain/interface.ts';
-import type { OutcomeStatus } from '../domain/outcome.ts';
+import type { Person } from '../domain/decision.ts';
+import type { Definition, Settings, SettingsMistake } from '../domain/interface.ts';
 import type {
+  ApproveForm,
   BatchFacts,
+  BatchFilter,
   BatchPage,
   DatasetView,
+  DocumentRow,
   FindingGroup,
   HomePage,
   Permissions,
-  WarningAnswer,
+  ReturnForm,
+  ServiceStatus,
+  WithdrawForm,
 } from '../engine/views.ts';
 import type { Clock } from '../lib/clock.ts';
-
-export const STATUS_GROUPS = ['person', 'progress', 'finished'] as const;
-export type StatusGroup = (typeof STATUS_GROUPS)[number];
-
-export const BATCHES_A_PAGE = 25;
-export const DOCUMENTS_A_PAGE = 50;
-
-export interface BatchFilter {
-  readonly group?: StatusGroup;
-  /** From 1. */
-  readonly page: number;
-}
-
-/** One document of a batch with how many findings it has and, once the target answered, where it stands there. */
-export type DocumentRow = DocumentHead & {
-  readonly errors: number;
-  readonly warnings: number;
-  readonly status?: OutcomeStatus;
-};
-
-/** What an approver sends: made at the GET (token), seen (checkId, manifest) and answered. */
-export interface ApproveForm {
-  readonly token: string;
-  readonly checkId: number;
-  readonly manifest: string;
-  readonly answers: readonly WarningAnswer[];
-  readonly note?: string;
-}
-
-export interface ReturnForm {
-  readonly token: string;
-  readonly reason: ReturnReason;
-  readonly message: string;
-  /** Undefined while no check has finished: an unreadable file. */
-  readonly checkId: number | undefined;
-}
-
-interface WithdrawForm {
-  readonly token: string;
-  readonly message: string;
-}
 
 /** A session as it is kept: `data` is JSON text and `id` is already a hash, never what the cookie carries. */
 export interface StoredSession {
@@ -68,13 +30,10 @@ export interface StoredSession {
 
 export interface SessionRows {
   get(id: string): Promise<StoredSession | undefined>;
-  set(id: string, personId: string | null, data: string, expiresAt: string): Promise<void>;
+  add(id: string, personId: string | null, data: string, expiresAt: string): Promise<void>;
+  /** Nothing where it was destroyed meanwhile. */
+  renew(id: string, data: string, expiresAt: string): Promise<void>;
   destroy(id: string): Promise<void>;
-}
-
-interface ServiceStatus {
-  readonly ok: boolean;
-  readonly interfaces: readonly { readonly title: string; readonly ok: boolean }[];
 }
 
 export interface WebEngine {
@@ -86,11 +45,11 @@ export interface WebEngine {
   batches(
     filter: BatchFilter,
     person: Person,
-  ): Promise<{ readonly rows: readonly BatchFacts[]; readonly total: number }>;
+  ): Promise<{ readonly batches: readonly BatchFacts[]; readonly total: number }>;
   /** Throws BATCH_NOT_FOUND. */
   batch(ref: string, person: Person): Promise<BatchPage>;
-  /** Every finding of one group. */
-  findings(ref: string, code: string, group: string, person: Person): Promise<FindingGroup>;
+  /** The groups of the batch's page with every finding of each. */
+  findings(ref: string, person: Person): Promise<readonly FindingGroup[]>;
   /** `page` from 1, DOCUMENTS_A_PAGE a page. */
   documents(
     ref: string,
@@ -98,6 +57,8 @@ export interface WebEngine {
     person: Person,
   ): Promise<{ readonly rows: readonly DocumentRow[]; readonly total: number }>;
   permissions(ref: string, person: Person): Promise<Permissions>;
+  /** undefined: there is none of that name, or it is not this person's business. */
+  interfaceFor(name: string, person: Person): Definition | undefined;
   datasets(): Promise<readonly DatasetView[]>;
   settingsMistakes(): Promise<readonly SettingsMistake[]>;
 
@@ -119,8 +80,8 @@ export interface WebEngine {
   ): Promise<{ readonly repeated: boolean }>;
   recheck(ref: string, person: Person): Promise<void>;
 
-  /** Takes the same time for an unknown user; 'wait' after too many failures. */
-  signIn(username: string, password: string, address: string): Promise<Person | 'refused' | 'wait'>;
+  /** Takes the same time for an unknown user. */
+  signIn(username: string, password: string, address: string): Promise<Person | 'refused'>;
   person(id: string): Promise<Person | undefined>;
   signedOut(person: Person): Promise<void>;
 

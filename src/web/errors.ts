@@ -6,7 +6,9 @@ import { randomInt } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type AimsError, isAimsError } from '../domain/errors.ts';
 import type { HomeSettings } from '../domain/interface.ts';
+import type { BatchFacts } from '../engine/views.ts';
 import * as words from '../words/pages/errors.ts';
+import { batchAddress } from './addresses.ts';
 import { type Link, type Site, show } from './page.ts';
 import { ForeignForm, isTokenError } from './security/forms.ts';
 import { TooMany } from './security/limits.ts';
@@ -45,6 +47,18 @@ export class CannotAct extends Error {
   }
 }
 
+/** A decision that nobody can take on the batch as it is. */
+export class CannotNow extends Error {
+  readonly act: words.Act;
+  readonly facts: BatchFacts;
+
+  constructor(act: words.Act, facts: BatchFacts) {
+    super('cannot now');
+    this.act = act;
+    this.facts = facts;
+  }
+}
+
 export function addErrorPages(app: FastifyInstance, site: Site): void {
   app.setNotFoundHandler(async (request, reply) =>
     showError(site, request, reply, 404, words.notFound(site.engine.settings.home.systems)),
@@ -67,10 +81,15 @@ function explain(site: Site, error: unknown, request: FastifyRequest): Explained
     return { status: 403, page: words.foreignForm() };
   if (error instanceof TooMany) return { status: 429, page: words.tooMany() };
   if (error instanceof CannotSee) return { status: 403, page: words.cannotSee(error.who, systems) };
+  if (error instanceof CannotNow) {
+    const page = words.cannotNow(error.act, error.facts, site.engine.clock.now());
+    return { status: 409, page };
+  }
   if (error instanceof CannotAct) {
     return { status: 403, page: words.cannotAct(error.act, ref ?? '', error.bar, error.others) };
   }
   if (isAimsError(error)) return explainOurs(site, error, ref, systems);
+  if (isTooLarge(error)) return { status: 413, page: words.tooLarge() };
   if (isClientError(error)) return { status: 404, page: words.notFound(systems) };
   return failure(site, error);
 }
@@ -92,8 +111,6 @@ function explainOurs(
       return { status: 403, page: words.cannotSee(words.thoseConcerned, systems) };
     case 'DECISION_OVERTAKEN':
       return { status: 409, page: words.overtaken(ref, error.context, site.engine.clock.now()) };
-    case 'NOT_POSSIBLE_IN_STATE':
-      return { status: 409, page: words.notPossible(ref) };
     default:
       return failure(site, error);
   }
@@ -136,7 +153,7 @@ function linksFor(request: FastifyRequest, status: number): readonly Link[] {
   const batch =
     ref === undefined || status === 404
       ? []
-      : [{ href: `/batches/${ref}`, text: words.errorLinks.batch(ref) }];
+      : [{ href: batchAddress(ref), text: words.errorLinks.batch(ref) }];
   return [
     ...batch,
     { href: '/batches', text: words.errorLinks.batches },
@@ -151,7 +168,11 @@ function refOf(request: FastifyRequest): string | undefined {
     : undefined;
 }
 
-/** What Fastify itself refuses: a form too large, a body of another kind, an address that cannot be read. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+}
+
+/** What Fastify itself refuses besides: a body of another kind, an address that cannot be read. */
 function isClientError(error: unknown): boolean {
   return (
     error instanceof Error &&

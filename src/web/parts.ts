@@ -1,5 +1,6 @@
 /** The small parts pages are made of, as data for views/parts.njk: tables, facts, ticks, alerts, pages of a list. */
 import { checkMarks, pagesWords } from '../words/pages/parts.ts';
+import { batchAddress } from './addresses.ts';
 import { type Html, html } from './html.ts';
 import type { Link } from './page.ts';
 
@@ -124,7 +125,7 @@ export function pagesOf(
   address: (page: number) => string,
 ): Pages | undefined {
   if (total <= size) return undefined;
-  const last = Math.ceil(total / size);
+  const last = lastPage(size, total);
   const from = (page - 1) * size + 1;
   return {
     label: pagesWords.label,
@@ -132,6 +133,10 @@ export function pagesOf(
     ...(page > 1 ? { previous: { href: address(page - 1), text: pagesWords.previous } } : {}),
     ...(page < last ? { next: { href: address(page + 1), text: pagesWords.next } } : {}),
   };
+}
+
+export function lastPage(size: number, total: number): number {
+  return Math.max(1, Math.ceil(total / size));
 }
 
 /** A page number from an address: whole and from 1, whatever was typed. */
@@ -147,7 +152,7 @@ export function anchor(href: string, text: string, more = ''): Html {
 
 /** A reference such as LIB-0417, which must not break at its dash. */
 export function batchLink(ref: string): Html {
-  return html`<a class="govuk-link aims-ref" href="/batches/${ref}">${ref}</a>`;
+  return html`<a class="govuk-link aims-ref" href="${batchAddress(ref)}">${ref}</a>`;
 }
 
 /** Longer numbers may break, or they would push a narrow page sideways. */

@@ -72,22 +72,24 @@ function isSecure(web: WebSettings): boolean {
   return web.url.startsWith('https:');
 }
 
-/** Passwords must not cross a network in plain text: plain http is for this machine only. */
+/** Passwords must not cross a network in plain text: plain http is for this machine only, a proxy on it included. */
 function refusePlainText(web: WebSettings): void {
-  const url = new URL(web.url);
-  const local = LOOPBACK.includes(url.hostname) && isLoopback(web.listen.host);
-  const encrypted = isSecure(web) && (web.tls !== undefined || web.trustProxy);
-  if (!local && !encrypted) throw new AimsError('PLAIN_HTTP_REFUSED', { url: web.url });
+  const hasTls = web.tls !== undefined;
+  const staysHere = hasTls || isLoopback(web.listen.host);
+  const isSpokenRight = isSecure(web)
+    ? hasTls || web.trustProxy
+    : LOOPBACK.includes(new URL(web.url).hostname);
+  if (!staysHere || !isSpokenRight) throw new AimsError('PLAIN_HTTP_REFUSED', { url: web.url });
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+  return host === 'localhost' || host === '::1' || /^(::ffff:)?127\./.test(host);
 }
 
 async function makeServer({ web, systems }: HomeSettings): Promise<FastifyInstance> {
   const common: FastifyServerOptions = {
-    // The last hop only: what a client itself writes into X-Forwarded-For counts for nothing.
-    trustProxy: web.trustProxy ? (_address, hop) => hop === 0 : false,
+    // A proxy on this machine, and its word only: what a client itself writes into X-Forwarded-For counts for nothing.
+    trustProxy: web.trustProxy ? (address, hop) => hop === 0 && isLoopback(address) : false,
     forceCloseConnections: true,
     requestTimeout: 30_000,
     // An address that cannot even be read has no page: the words alone.

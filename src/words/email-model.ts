@@ -48,6 +48,8 @@ export const EMAIL_KINDS = [
   'in-doubt',
   'not-loaded',
   'check-failed',
+  'original-damaged',
+  'transform-failed',
   'reply-contradicts',
 ] as const;
 

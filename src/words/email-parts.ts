@@ -1,10 +1,12 @@
 /**
  * What the e-mails are made of: the facts they need of a batch, and the phrases, links and tables that several share.
  */
+import type { ReturnReason } from '../domain/decision.ts';
 import { countOf, grossOf, NO_TOTALS, type Totals } from '../domain/document.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Pence } from '../domain/money.ts';
 import type { OutcomeStatus } from '../domain/outcome.ts';
+import type { ClaimFacts, ContradictionFacts } from './contradictions.ts';
 import type { EmailBlock, EmailCell } from './email-model.ts';
 import {
   capitalise,
@@ -15,7 +17,7 @@ import {
   formatNumber,
 } from './format.ts';
 import { inSentence, type Labels } from './labels.ts';
-import { onDay, type StatusFacts } from './states.ts';
+import { notThereLabel, onDay, type StatusFacts } from './states.ts';
 
 /** What the messages need to know of a batch; a batch page as the engine makes it has it all. */
 export interface EmailFacts {
@@ -38,6 +40,10 @@ export interface EmailFacts {
   };
   readonly problems: readonly ProblemFacts[];
   readonly warnings: readonly ProblemFacts[];
+  /** Findings that are counted and not listed. */
+  readonly unlisted: { readonly errors: number };
+  /** How many approvals were given and no longer count. */
+  readonly approvalsDropped: number;
   readonly documentsWithErrors: number;
   readonly passedAmount: Pence;
   readonly reconciliation: {
@@ -47,7 +53,8 @@ export interface EmailFacts {
     readonly confirmed: Totals;
     readonly refused: Totals;
     readonly held: Totals;
-  };
+  } & ClaimFacts;
+  readonly contradictions: readonly ContradictionFacts[];
   readonly refusals: readonly {
     readonly document: {
       readonly number: string;
@@ -58,8 +65,12 @@ export interface EmailFacts {
     readonly status: OutcomeStatus;
     readonly message: string;
   }[];
-  readonly returned:
-    | { readonly by: string; readonly reason: string; readonly message: string }
+  readonly closed:
+    | {
+        readonly by: string;
+        readonly reason: ReturnReason;
+        readonly message: string;
+      }
     | undefined;
 }
 
@@ -74,6 +85,8 @@ export interface ProblemFacts {
   readonly code: string;
   readonly group: string;
   readonly first: Finding;
+  /** How many findings; `documents` they are in. */
+  readonly count: number;
   readonly documents: number;
   readonly amount: Pence;
   readonly shown: readonly {
@@ -147,7 +160,7 @@ export function reconciliationTable(
       row(`In the file from ${inSentence(labels.from)}`, received),
       row('Approved', approved),
       row(confirmedLabel, confirmed),
-      ...some(`Refused by ${labels.to}`, refused),
+      ...some(notThereLabel(page.facts, labels.to), refused),
       ...some(`On hold in ${labels.to}`, held),
       row('Difference', difference(approved, confirmed)),
     ],

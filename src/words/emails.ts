@@ -4,6 +4,13 @@
  */
 import type { ReturnReason } from '../domain/decision.ts';
 import { countOf } from '../domain/document.ts';
+import type { OutcomeStatus } from '../domain/outcome.ts';
+import {
+  contradictionWords,
+  type DescribedContradictions,
+  describeContradictions,
+} from './contradictions.ts';
+import { deliveryTrouble } from './delivery-trouble.ts';
 import type { EmailBlock, EmailKind, EmailModel } from './email-model.ts';
 import {
   allWords,
@@ -18,10 +25,10 @@ import {
   teamOf,
   theFile,
 } from './email-parts.ts';
-import { describeFinding } from './findings.ts';
+import { describeFinding, warningAnswered } from './findings.ts';
 import { capitalise, count, formatInstant, formatMoney, formatNumber, listOf } from './format.ts';
 import { inSentence } from './labels.ts';
-import { onDay, warningsToRead } from './states.ts';
+import { notThere, onDay, outcomeWords, warningsToRead } from './states.ts';
 
 export function buildEmail(kind: EmailKind, page: EmailFacts, context: EmailContext): EmailModel {
   const { ref } = page.facts;
@@ -61,6 +68,8 @@ const BUILDERS: Readonly<Record<EmailKind, Builder>> = {
   'in-doubt': inDoubtEmail,
   'not-loaded': notLoadedEmail,
   'check-failed': checkFailedEmail,
+  'original-damaged': originalDamagedEmail,
+  'transform-failed': transformFailedEmail,
   'reply-contradicts': replyContradictsEmail,
 };
 
@@ -138,6 +147,13 @@ function readyEmail(page: EmailFacts, context: EmailContext): Content {
       paragraph(
         `${theFile(page, context)} passed every check: ${amounts(page, context)}. It waits for your decision.`,
       ),
+      ...(page.approvalsDropped > 0
+        ? [
+            paragraph(
+              'It was approved before, but something that it was approved on has changed since. That approval no longer counts.',
+            ),
+          ]
+        : []),
       ...warningBlocks(page, context),
       ...(page.facts.approvalsNeeded === 2
         ? [paragraph('Because of its amount it needs 2 people: you and one more.')]
@@ -174,19 +190,16 @@ function warningBlocks(page: EmailFacts, context: EmailContext): readonly EmailB
 
 /** What the first approver said to each warning. */
 function answerBlocks(page: EmailFacts, context: EmailContext): readonly EmailBlock[] {
-  const items = (page.facts.approvals[0]?.answers ?? []).map((answer) => {
-    const warning = page.warnings.find(
-      (one) => one.code === answer.code && one.group === answer.group,
-    );
-    const heading = warning ? describeFinding(warning.first, context.labels).heading : answer.code;
-    return { text: heading, more: [`Answer: "${answer.answer}"`] };
-  });
+  const items = (page.facts.approvals[0]?.answers ?? []).map((answer) => ({
+    text: warningAnswered(answer, page.warnings, context.labels),
+    more: [`Answer: "${answer.answer}"`],
+  }));
   return items.length === 0 ? [] : [{ kind: 'list', ordered: false, items }];
 }
 
 function returnedEmail(page: EmailFacts, context: EmailContext): Content {
-  const { returned } = page;
-  const needChanges = returned?.reason === ('problems' satisfies ReturnReason);
+  const { closed } = page;
+  const needChanges = closed?.reason === ('problems' satisfies ReturnReason);
   const bad = page.documentsWithErrors;
   return {
     about:
@@ -195,10 +208,10 @@ function returnedEmail(page: EmailFacts, context: EmailContext): Content {
         : `returned to ${inSentence(context.labels.from)}`,
     blocks: [
       paragraph(
-        `${returned?.by ?? 'An approver'} has returned the file ${page.facts.fileName} to ${inSentence(context.labels.from)}. Nothing from it has gone to ${inSentence(context.labels.to)}.`,
+        `${closed?.by ?? 'An approver'} has returned the file ${page.facts.fileName} to ${inSentence(context.labels.from)}. Nothing from it has gone to ${inSentence(context.labels.to)}.`,
       ),
-      ...(returned && returned.message !== ''
-        ? [paragraph('Their message:'), { kind: 'quote' as const, text: returned.message }]
+      ...(closed && closed.message !== ''
+        ? [paragraph('Their message:'), { kind: 'quote' as const, text: closed.message }]
         : []),
       ...(needChanges ? whatToChange(page, context) : []),
     ],
@@ -209,17 +222,31 @@ function whatToChange(page: EmailFacts, context: EmailContext): readonly EmailBl
   const send = paragraph(
     `Then send a new file in the usual way. You can use the same ${context.labels.document.one} numbers.`,
   );
-  return page.problems.length === 0 ? [send] : [changesTable(page, context), send];
+  if (page.problems.length === 0) return [send];
+  const rows = changesIn(page, context);
+  const rest =
+    page.problems.reduce((sum, one) => sum + one.count, page.unlisted.errors) - rows.length;
+  const more = paragraph(
+    `And ${formatNumber(rest)} more, which are not listed here. Ask ${page.closed?.by ?? 'the person who returned it'} for the whole list before you send a new file.`,
+  );
+  return [changesTable(rows, context), ...(rest > 0 ? [more] : []), send];
 }
 
-function changesTable(page: EmailFacts, context: EmailContext): EmailBlock {
+/** More lines than this are no help in an email. */
+const MOST_CHANGES = 500;
+
+function changesIn(page: EmailFacts, { labels }: EmailContext): readonly (readonly string[])[] {
   const rows = page.problems.flatMap((problem) =>
     problem.shown.map(({ finding, document }) => [
       document?.number ?? 'The whole file',
       finding.line === undefined ? '' : formatNumber(finding.line),
-      describeFinding(finding, context.labels).text,
+      describeFinding(finding, labels).text,
     ]),
   );
+  return rows.slice(0, MOST_CHANGES);
+}
+
+function changesTable(rows: readonly (readonly string[])[], context: EmailContext): EmailBlock {
   return {
     kind: 'table',
     caption: 'What to change',
@@ -269,37 +296,59 @@ function loadedEmail(page: EmailFacts, context: EmailContext): Content {
 
 function partRefusedEmail(page: EmailFacts, context: EmailContext): Content {
   const { to } = context.labels;
-  const refused = countOf(page.reconciliation.refused);
+  const what = notThere(page.facts, to);
+  const over = page.facts.ended ? `, the rest is ${page.facts.definition.confirm.ends}` : '';
   return {
-    about: `${to} refused ${formatNumber(refused)} of ${allWords(page)}`,
+    about: `${what}${over}`,
     blocks: [
-      paragraph(
-        `${capitalise(inSentence(to))} refused ${formatNumber(refused)} of ${allWords(page)}. What it refused is not there.`,
-      ),
+      paragraph(`${capitalise(what)}. None of these is there${over}.`),
       reconciliationTable(page, context, `Confirmed by ${to}`),
       ...refusalBlocks(page, context),
-      paragraph(
-        `Put it right in ${inSentence(context.labels.fromSystem)} and send it in a new file. Send only what was refused.`,
-      ),
+      ...(isAnyAt(page, 'refused')
+        ? [
+            paragraph(
+              `What was refused: put it right in ${inSentence(context.labels.fromSystem)} and send it in a new file, and nothing else with it.`,
+            ),
+          ]
+        : []),
+      ...cancelledBlocks(page, context),
       batchLink(page, context, `See batch ${page.facts.ref}`),
     ],
   };
 }
 
 function refusedEmail(page: EmailFacts, context: EmailContext): Content {
-  const { to } = context.labels;
-  const every = countOf(page.facts.totals) === 1 ? allWords(page) : `all ${allWords(page)}`;
+  const what = notThere(page.facts, context.labels.to);
   return {
-    about: `${to} refused ${every}`,
+    about: what,
     blocks: [
-      paragraph(`${capitalise(inSentence(to))} refused ${every}. Nothing of this batch is there.`),
+      paragraph(`${capitalise(what)}. Nothing of this batch is there.`),
       ...refusalBlocks(page, context),
-      paragraph(
-        `AIMS did not expect this. Ask ${teamOf(context, 'procure-to-pay')} what the reasons mean before a new file is sent.`,
-      ),
+      ...(isAnyAt(page, 'refused')
+        ? [
+            paragraph(
+              `AIMS did not expect this. Ask ${teamOf(context, 'procure-to-pay')} what the reasons mean before a new file is sent.`,
+            ),
+          ]
+        : []),
+      ...cancelledBlocks(page, context),
       batchLink(page, context, `See batch ${page.facts.ref}`),
     ],
   };
+}
+
+function isAnyAt({ facts }: EmailFacts, ...statuses: readonly OutcomeStatus[]): boolean {
+  return statuses.some((status) => (facts.outcomes[status] ?? 0) > 0);
+}
+
+/** A person cancelled it there, for a reason that AIMS does not know: a new file could pay it a second time. */
+function cancelledBlocks(page: EmailFacts, context: EmailContext): readonly EmailBlock[] {
+  if (!isAnyAt(page, 'cancelled', 'void')) return [];
+  return [
+    paragraph(
+      `What was cancelled: do not send it again before ${teamOf(context, 'procure-to-pay')} has said why it was cancelled.`,
+    ),
+  ];
 }
 
 function onHoldEmail(page: EmailFacts, context: EmailContext): Content {
@@ -323,19 +372,65 @@ function onHoldEmail(page: EmailFacts, context: EmailContext): Content {
 
 function replyContradictsEmail(page: EmailFacts, context: EmailContext): Content {
   const { to } = context.labels;
+  const link = batchLink(page, context, `See batch ${page.facts.ref}`);
+  if (page.contradictions.length === 0) {
+    const about = `the answer of ${to} differs from what was sent`;
+    return {
+      about,
+      blocks: [paragraph(`${capitalise(about)}. ${contradictionWords.settled}`), link],
+    };
+  }
+  const said = describeContradictions(
+    page.contradictions,
+    page.reconciliation,
+    page.facts.definition,
+    context.labels,
+    context.now,
+  );
   return {
-    about: `the answer of ${to} differs from what was sent`,
+    about: said.heading,
     blocks: [
-      paragraph(
-        `The answer of ${inSentence(to)} does not agree with what AIMS sent. Do not send anything of this batch again until the two are compared.`,
-      ),
-      reconciliationTable(page, context, `Confirmed by ${to}`),
-      batchLink(page, context, `See batch ${page.facts.ref}`),
+      ...said.texts.map(paragraph),
+      ...(said.rows.length === 0 ? [] : contradictionBlocks(said, context)),
+      ...said.fix.map(paragraph),
+      paragraph('Do not send anything of this batch again until the two are compared.'),
+      link,
     ],
   };
 }
 
-/** The reasons the target gave, document by document. */
+function contradictionBlocks(
+  { rows, unlisted }: DescribedContradictions,
+  { labels }: EmailContext,
+): readonly EmailBlock[] {
+  const figure = (label: string) => ({ label, figure: true });
+  const text = (label: string) => ({ label, figure: false });
+  return [
+    {
+      kind: 'table',
+      caption: contradictionWords.caption,
+      head: [
+        text(capitalise(labels.document.one)),
+        text(contradictionWords.supplier),
+        text(contradictionWords.what),
+        figure(contradictionWords.sent),
+        figure(contradictionWords.answered(labels.to)),
+      ],
+      rows: rows.map(({ number, supplier, what, sent, answered }) => [
+        number,
+        supplier,
+        what,
+        sent,
+        answered,
+      ]),
+      total: false,
+    },
+    ...(unlisted === 0 ? [] : [paragraph(contradictionWords.more(unlisted))]),
+    paragraph(contradictionWords.notBelieved),
+  ];
+}
+
+/** What the target says of each document that needs a person: what became of it, and the reason it gave. */
 function refusalBlocks(page: EmailFacts, context: EmailContext): readonly EmailBlock[] {
   if (page.refusals.length === 0) return [];
   return [
@@ -346,12 +441,14 @@ function refusalBlocks(page: EmailFacts, context: EmailContext): readonly EmailB
         { label: capitalise(context.labels.document.one), figure: false },
         { label: 'Supplier', figure: false },
         { label: 'Amount', figure: true },
+        { label: 'What happened', figure: false },
         { label: 'Reason', figure: false },
       ],
-      rows: page.refusals.map(({ document, message }) => [
+      rows: page.refusals.map(({ document, status, message }) => [
         document.number,
         document.supplierName === '' ? document.supplier : document.supplierName,
         formatMoney(document.gross),
+        outcomeWords(status, page.facts.definition).label,
         message === '' ? 'No reason given' : message,
       ]),
       total: false,
@@ -379,7 +476,7 @@ function waitingEmail(page: EmailFacts, context: EmailContext): Content {
         `AIMS has not been able to reach ${to} since ${formatInstant(since, context.now)}. The approved batch (${amounts(page, context)}) is stored.`,
       ),
       paragraph(
-        `AIMS tries again by itself and writes when ${to} has confirmed it. Before each new try it looks whether an earlier one arrived.`,
+        `AIMS goes on trying by itself for as long as it takes, at least once an hour, and writes when ${to} has confirmed it. Before each new try it looks whether an earlier one arrived.`,
       ),
       batchLink(page, context, `See batch ${page.facts.ref}`),
     ],
@@ -395,8 +492,10 @@ function inDoubtEmail(page: EmailFacts, context: EmailContext): Content {
       paragraph(
         `AIMS began to send this batch (${amounts(page, context)}) and cannot know whether ${to} has it. It does not send it again by itself.`,
       ),
-      paragraph(`Look in ${to} for group ${group}, and decide then.`),
-      ...lastAnswer(page),
+      paragraph(
+        `Look in ${to} for group ${group}. Its answer settles it: where it has the batch, what became of each ${context.labels.document.one}; where it has not, that each was refused. Then the same numbers can come in a new file.`,
+      ),
+      ...lastTrouble(page),
       batchLink(page, context, `See batch ${page.facts.ref}`),
     ],
   };
@@ -415,8 +514,10 @@ function notLoadedEmail(page: EmailFacts, context: EmailContext): Content {
       paragraph(
         `AIMS stopped after ${tries} since ${since}. The batch (${amounts(page, context)}) is stored and nothing is lost.`,
       ),
-      ...lastAnswer(page),
-      paragraph('When the cause is put right, ask AIMS for another try.'),
+      ...lastTrouble(page),
+      paragraph(
+        'When the cause is put right, start AIMS again, or change its settings where the cause was there: it then tries again by itself, and looks first whether an earlier try arrived.',
+      ),
       batchLink(page, context, `See batch ${page.facts.ref}`),
     ],
   };
@@ -435,7 +536,40 @@ function checkFailedEmail(page: EmailFacts, context: EmailContext): Content {
   };
 }
 
-function lastAnswer(page: EmailFacts): readonly EmailBlock[] {
-  const answer = page.facts.delivery?.lastError;
-  return answer === undefined ? [] : [paragraph(`Last answer: "${answer}"`)];
+function originalDamagedEmail(page: EmailFacts, context: EmailContext): Content {
+  const to = inSentence(context.labels.to);
+  return {
+    about: `the stored file is damaged, needs ${context.labels.systems}`,
+    blocks: [
+      paragraph(
+        `What AIMS has stored of ${page.facts.fileName} is not what arrived any more. AIMS makes no use of it, and sends nothing of this batch to ${to}.`,
+      ),
+      paragraph(
+        'Find out what changed the archive, and put the stored file back from a backup. An approved batch then goes on by itself; any other has to be checked again.',
+      ),
+      batchLink(page, context, `See batch ${page.facts.ref}`),
+    ],
+  };
+}
+
+function transformFailedEmail(page: EmailFacts, context: EmailContext): Content {
+  const to = inSentence(context.labels.to);
+  return {
+    about: `approved, cannot be made ready to send, needs ${context.labels.systems}`,
+    blocks: [
+      paragraph(
+        `AIMS has tried several times to make this batch (${amounts(page, context)}) ready to send and could not. Nothing of it has been sent to ${to}. The approval stands, and AIMS goes on trying.`,
+      ),
+      paragraph('The log of AIMS says what is in the way.'),
+      batchLink(page, context, `See batch ${page.facts.ref}`),
+    ],
+  };
+}
+
+function lastTrouble({ facts }: EmailFacts): readonly EmailBlock[] {
+  const { delivery, definition } = facts;
+  if (delivery?.lastError === undefined) return [];
+  const seen = delivery.attempts.at(-1)?.detail;
+  const trouble = deliveryTrouble(delivery.lastError, seen, definition.to.label);
+  return [paragraph(`What happened last: ${trouble}`)];
 }

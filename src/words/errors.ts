@@ -2,13 +2,20 @@
  * Every error of AIMS in words: what happened and what to do next, for the command line, the pages and the history of
  * a delivery. Sentences go from the richest to the plainest, like those of findings; the last of each needs no facts.
  */
-import { type AimsError, type ErrorCode, isAimsError } from '../domain/errors.ts';
+import {
+  AimsError,
+  type ErrorCode,
+  type ErrorContext,
+  isAimsError,
+  nameMachineError,
+} from '../domain/errors.ts';
 import { describeBar, isBar } from './bars.ts';
 import { fillPlain, placeholdersOf } from './fill.ts';
 import { stateInSentence } from './states.ts';
 
 interface ErrorWords {
   readonly says: readonly [string, ...string[]];
+  /** `{aims}` is how the command is called where the reader stands. */
   readonly fix: string;
 }
 
@@ -27,20 +34,28 @@ export const ERROR_WORDS = {
     fix: 'Check the amounts in the file. If they are right, tell Systems.',
   },
   USAGE: {
-    says: ['{what}', 'The command is not used in that way.'],
-    fix: 'See how it is used: npx aims help',
+    says: ['{what:whole}', 'The command is not used in that way.'],
+    fix: 'See how it is used: {aims} help',
   },
   SETTINGS_MISTAKES: {
     says: ['The settings have mistakes: {what}.', 'The settings have mistakes.'],
-    fix: 'List them all, with file and line: npx aims config check',
+    fix: 'List them all, with file and line: {aims} config check',
   },
   HOME_NOT_FOUND: {
     says: ['There is no AIMS home at {path}.', 'There is no AIMS home here.'],
-    fix: 'Name it with --home DIR, or make one: npx aims init DIR',
+    fix: 'Name it with --home DIR, or make one: {aims} init DIR',
   },
   HOME_NOT_EMPTY: {
-    says: ['{path} already has something in it.', 'The folder already has something in it.'],
+    says: [
+      '{file} is a file, not a folder.',
+      '{path} already has something in it.',
+      'The folder already has something in it.',
+    ],
     fix: 'Name an empty folder, or one that does not exist yet.',
+  },
+  HOME_NOT_STARTED: {
+    says: ['This AIMS has not run on {home} yet.', 'This AIMS has not run here yet.'],
+    fix: 'Start it: {aims} start',
   },
   HOME_IN_USE: {
     says: [
@@ -57,12 +72,34 @@ export const ERROR_WORDS = {
     ],
     fix: 'Make the folder available again. AIMS looks again by itself.',
   },
+  INBOX_FILE_NOT_OPENED: {
+    says: [
+      'AIMS cannot open {file} in the inbox {folder}: {what}.',
+      'AIMS cannot open a file in its inbox.',
+    ],
+    fix: 'It stays where it is. Put right what keeps AIMS from reading it; AIMS tries again by itself.',
+  },
+  INBOX_NOT_CLEARED: {
+    says: [
+      'AIMS has {file} safe but cannot remove it from the inbox {folder}: {what}.',
+      'AIMS has a file safe but cannot remove it from its inbox.',
+    ],
+    fix: 'Give AIMS the right to remove files from the inbox. Its batch is checked when the file is gone from there.',
+  },
   STORE_NOT_DURABLE: {
     says: [
       'The database {path} would not keep its data when the power fails: {found}.',
       'The database would not keep its data when the power fails.',
     ],
     fix: 'Put the home on a local disk. AIMS does not start on a store that can lose data.',
+  },
+  STORE_UNAVAILABLE: {
+    says: [
+      'The database {database} does not open: {what}.',
+      'The database does not open: {what}.',
+      'The database does not open.',
+    ],
+    fix: 'Check that it is there and whole and lets this account in, then try again.',
   },
   STORE_FROM_THE_FUTURE: {
     says: [
@@ -82,17 +119,21 @@ export const ERROR_WORDS = {
     says: ['Another AIMS has taken over this home, so this one stopped writing.'],
     fix: 'Stop this one. The other goes on.',
   },
+  TRAIL_END_MISSING: {
+    says: ['The database no longer says where its audit trail ends, so AIMS writes nothing to it.'],
+    fix: 'Do not restart, restore or delete anything. Tell Systems and Internal Audit.',
+  },
   INTERFACE_NOT_FOUND: {
     says: [
       'There is no interface called {name}. Did you mean {nearest}?',
       'There is no interface called {name}.',
       'There is no such interface.',
     ],
-    fix: 'See the files in interfaces/, or check them: npx aims config check',
+    fix: 'See the files in interfaces/, or check them: {aims} config check',
   },
   BATCH_NOT_FOUND: {
     says: ['No batch {ref}. Nearest: {nearest}.', 'No batch {ref}.', 'There is no such batch.'],
-    fix: 'See all: npx aims batch list',
+    fix: 'See all: {aims} batch list',
   },
   DATASET_NOT_FOUND: {
     says: [
@@ -100,7 +141,7 @@ export const ERROR_WORDS = {
       'There is no list called {name}.',
       'There is no such list.',
     ],
-    fix: 'See all: npx aims reference list',
+    fix: 'See all: {aims} reference list',
   },
   DATASET_NOT_READABLE: {
     says: [
@@ -109,7 +150,7 @@ export const ERROR_WORDS = {
       'The list {dataset} cannot be read.',
       'A list cannot be read.',
     ],
-    fix: 'AIMS kept the last copy. Put the file right and load it: npx aims reference refresh',
+    fix: 'Put the file right and load it: {aims} reference refresh. A copy that AIMS already has stays in force.',
   },
   DATASET_SIZE_SUSPECT: {
     says: [
@@ -121,22 +162,34 @@ export const ERROR_WORDS = {
   },
   EMAIL_NOT_FOUND: {
     says: ['There is no email {id}.', 'There is no such email.'],
-    fix: 'See all: npx aims email list',
+    fix: 'See all: {aims} email list',
   },
   FILE_NOT_FOUND: {
     says: ['There is no file {path}.', 'There is no such file.'],
     fix: 'Check the name and the folder.',
   },
+  NO_RIGHT: {
+    says: [
+      'This account has not the right to use {path}.',
+      'This account has not the right to do that on this machine.',
+    ],
+    fix: 'Run the command as the account that AIMS runs as, or give this one the right.',
+  },
+  DISK_FULL: {
+    says: ['The disk is full: there is no room for {path}.', 'The disk is full.'],
+    fix: 'Make room on it and try again. What was committed is safe.',
+  },
   PERSON_NOT_FOUND: {
     says: ['There is nobody with the username {username}.', 'There is no such person.'],
-    fix: 'See all: npx aims user list',
+    fix: 'See all: {aims} user list',
   },
   PERSON_EXISTS: {
     says: [
+      'There is already somebody with the email address {email}.',
       'There is already somebody with the username {username}.',
       'There is already such a person.',
     ],
-    fix: 'Choose another username.',
+    fix: 'Give each person one account, with a username and an address of their own.',
   },
   PERSON_ADDRESS_NOT_USABLE: {
     says: [
@@ -154,7 +207,7 @@ export const ERROR_WORDS = {
       '{ref} is {state}, so that is not possible.',
       'That is not possible with this batch now.',
     ],
-    fix: 'See where it is: npx aims batch show REF',
+    fix: 'See where it is: {aims} batch show REF',
   },
   NOT_ALLOWED: {
     says: ['{because}', 'You cannot do that: {what}.', 'You cannot do that.'],
@@ -183,7 +236,7 @@ export const ERROR_WORDS = {
       'The file {file} that would be sent is not the one that was approved, so nothing was sent.',
       'What would be sent is not what was approved, so nothing was sent.',
     ],
-    fix: 'Open the batch, look at what changed and approve it again.',
+    fix: 'Tell Systems and Internal Audit. When the files in archive/outputs are as approved again, start AIMS again.',
   },
   VALUE_DOES_NOT_FIT: {
     says: [
@@ -214,14 +267,14 @@ export const ERROR_WORDS = {
       '{connection} refused AIMS.',
       'The other system refused AIMS.',
     ],
-    fix: 'Check the host key, the account and its rights in config/connections, then ask for another try.',
+    fix: 'Check the host key, the account and its rights. AIMS tries again when its settings change or it is started again.',
   },
   CONNECTION_CONFLICT: {
     says: [
       '{connection} already has something else under that name: {what}.',
       'The other system already has something else under that name.',
     ],
-    fix: 'Compare the two before anything is sent again. AIMS does not overwrite.',
+    fix: 'Compare the two. AIMS overwrites nothing and does not send again by itself.',
   },
   REPLY_NOT_READABLE: {
     says: [
@@ -231,6 +284,13 @@ export const ERROR_WORDS = {
       'The answer of the other system cannot be read.',
     ],
     fix: 'It is kept in the archive. Ask for a corrected one; AIMS takes it by itself.',
+  },
+  REPLY_OF_NO_GROUP: {
+    says: [
+      'The answer {file} of {connection} is for a group that AIMS has not sent there.',
+      'An answer of the other system is for a group that AIMS has not sent there.',
+    ],
+    fix: 'AIMS leaves it where it is. Ask the people who run the other system what it is about.',
   },
   MAIL_NOT_SENT: {
     says: [
@@ -246,18 +306,18 @@ export const ERROR_WORDS = {
       'The email was refused for good: {what}.',
       'The mail server refused the email for good.',
     ],
-    fix: 'Check the address and the mail settings in config/aims.yaml, then: npx aims email list',
+    fix: 'Check the address and the mail settings in config/aims.yaml, then: {aims} email list --not-sent',
   },
   PORT_IN_USE: {
     says: ['Port {port} is in use by another program.', 'The port is in use by another program.'],
-    fix: 'Stop the other program, or set another port: web.listen in config/aims.yaml.',
+    fix: 'Stop the other program, or choose another port: web.listen in config/aims.yaml, for the demo --port.',
   },
   PLAIN_HTTP_REFUSED: {
     says: [
       'The address {url} is not https, so passwords would travel in clear.',
       'The address of the pages is not https, so passwords would travel in clear.',
     ],
-    fix: 'Set web.tls, or web.trustProxy behind a proxy with https. Plain http is for localhost only.',
+    fix: 'Set web.tls, or web.trustProxy with a proxy on this machine that speaks https. Plain http is for localhost only.',
   },
   CRASH_POINT_IN_LIVE: {
     says: ['A crash point is set and this home is live. AIMS does not start.'],
@@ -270,15 +330,39 @@ const OWN_MISTAKE = {
   fix: 'Look at the last lines of archive/logs and tell Systems. What was committed is safe.',
 } as const;
 
-/** Anything that was thrown, in words. What is not an error of AIMS is a mistake in its own code, and said so. */
-export function describeError(error: unknown): DescribedError {
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_WORDS, code);
+}
+
+/**
+ * Anything that was thrown, in words; `aims` is how to call AIMS where the reader stands. What is neither an error of
+ * AIMS nor a refusal of the machine is a mistake in AIMS's own code, and said so.
+ */
+export function describeError(thrown: unknown, aims = 'aims'): DescribedError {
+  const error = nameMachineError(thrown);
   if (!isAimsError(error)) return { code: 'UNEXPECTED', ...OWN_MISTAKE };
   const words: ErrorWords = ERROR_WORDS[error.code];
   const facts = spoken(error);
   const known = (template: string) =>
     placeholdersOf(template).every((name) => (facts[name] ?? '') !== '');
   const template = words.says.find(known) ?? words.says.at(-1) ?? words.says[0];
-  return { code: error.code, message: fillPlain(template, facts), fix: words.fix };
+  return {
+    code: error.code,
+    message: fillPlain(template, facts),
+    fix: words.fix.replace('{aims}', () => aims),
+  };
+}
+
+/** What keeps AIMS from a part of its work, with what to do about it. */
+export function troubleText({
+  code,
+  about,
+}: {
+  readonly code: ErrorCode | undefined;
+  readonly about: ErrorContext;
+}): string {
+  const { message, fix } = describeError(code && new AimsError(code, about));
+  return `${message} ${fix}`;
 }
 
 /** Why a check stopped, where the process that ran it could only say so by a key. */
@@ -289,8 +373,12 @@ const WHY_STOPPED: Readonly<Record<string, string>> = {
   busy: 'it did not answer',
 };
 
-/** Keys become words; a fact ends in no full stop of its own, because the sentence has one. */
+/**
+ * Keys become words; a fact ends in no full stop of its own, because the sentence has one. What is wrong with a command
+ * line is a sentence already.
+ */
 function spoken({ code, context }: AimsError): Readonly<Record<string, string>> {
+  if (code === 'USAGE') return context;
   const facts = Object.fromEntries(
     Object.entries(context).map(
       ([name, value]) => [name, value.trim().replace(/(?<!\.)\.$/, '')] as const,

@@ -1,5 +1,5 @@
 /**
- * Fills the placeholders of a sentence: `{supplier}`, `{total:money}`, `{closed:date}`, `{invoices:count}`.
+ * Fills the placeholders of a sentence: `{supplier}`, `{total:money}`, `{closed:date}`, `{invoices:count}`, `{what:whole}`.
  * It must never leave a gap: a value that is missing throws, and a test fills every template there is.
  */
 import type { FindingValue } from '../domain/finding.ts';
@@ -18,7 +18,7 @@ export type FillValues = Readonly<Record<string, FindingValue | undefined>>;
 
 const PLACEHOLDER = /\{([a-z][\w.-]*)(?::([a-z]+))?\}/gi;
 
-/** Longer values are shown cut: a sentence is not the place for a line of 200 MB. */
+/** Longer values are shown cut, unless asked for whole: a sentence is not the place for a line of 200 MB. */
 const LONGEST_SHOWN = 160;
 
 /** Fills a sentence of an interface: its own nouns and names first, then the values. */
@@ -84,7 +84,13 @@ function showText(value: string, form: string | undefined): string {
   if (form === 'date') return formatDate(value);
   if (form === 'instant') return formatFullInstant(value);
   if (form === 'team') return inSentence(value);
+  if (form === 'whole') return withoutControls(value);
   return shorten(withoutControls(value));
+}
+
+/** What somebody wrote, as a part of a sentence about it. */
+export function quoted(text: string): string {
+  return `"${shorten(withoutControls(text))}"`;
 }
 
 /** Control characters and those that turn the direction of writing must not reach a page or a terminal. */

@@ -270,6 +270,12 @@ export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
     heading: 'A required detail is missing',
     says: [
       {
+        case: 'list',
+        heading: 'A list has no value that {to} needs',
+        text: 'The list of codes gives no {label} for {found}.',
+        fix: [`Ask {systems} to have it put into the list. ${NO_NEW_FILE}`],
+      },
+      {
         text: '{label} is empty.',
         fix: ['Fill it in in {fromSystem} and send the file again.'],
       },
@@ -599,28 +605,28 @@ export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
       {
         case: 'not-yet-open',
         heading: 'Budget code is not open yet',
-        text: '{budget} ({name}) opens on {opens}. The {one} is dated {date}.',
+        text: '{budget} ({name}) opens on {opens}. The accounting date of the {one} is {date}.',
         fix: [
           'Ask {from} which code was meant.',
           `Or ask {team.budget} to open it earlier. ${NO_NEW_FILE}`,
         ],
       },
       {
-        text: '{budget} ({name}) closed on {closed}. The {one} is dated {date}.',
+        text: '{budget} ({name}) closed on {closed}. The accounting date of the {one} is {date}.',
         fix: [
           'Use the open code {suggestion}, {suggestionName}: ask {from} to change it and send the file again.',
           `Or ask {team.budget} to reopen {budget}. ${NO_NEW_FILE}`,
         ],
       },
       {
-        text: '{budget} ({name}) closed on {closed}. The {one} is dated {date}.',
+        text: '{budget} ({name}) closed on {closed}. The accounting date of the {one} is {date}.',
         fix: [
           'Use the open code {suggestion}: ask {from} to change it and send the file again.',
           `Or ask {team.budget} to reopen {budget}. ${NO_NEW_FILE}`,
         ],
       },
       {
-        text: '{budget} ({name}) closed on {closed}. The {one} is dated {date}.',
+        text: '{budget} ({name}) closed on {closed}. The accounting date of the {one} is {date}.',
         fix: [
           `Ask {team.budget} to reopen {budget}. ${NO_NEW_FILE}`,
           'Or ask {from} to use an open code and send the file again.',
@@ -794,7 +800,7 @@ export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
         fix: ['Ask {from} to take it out of the file and send the file again.'],
       },
       {
-        text: 'Number {number} from this supplier was loaded with batch {batch}.',
+        text: 'Number {number} from this supplier is in {to} already, from batch {batch}.',
         fix: ['Ask {from} to take it out of the file and send the file again.'],
       },
       {
@@ -922,6 +928,12 @@ export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
         fix: ['AIMS checks the batch when a copy arrives. {systems} can load one.'],
       },
       {
+        case: 'unfit',
+        heading: 'A list to check against cannot be used',
+        text: 'The copy of the {list} that AIMS has cannot be used any more: {what}.',
+        fix: ['AIMS checks the batch when another copy arrives. {systems} can load one.'],
+      },
+      {
         text: 'The {list} is {hours} hours old; the limit is {limit}. It was copied on {takenAt:instant}.',
         fix: ['AIMS checks the batch again when a new copy arrives. {systems} can load one.'],
       },
@@ -1014,6 +1026,22 @@ export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
       {
         text: 'A check stopped working. AIMS treats this as not passed.',
         fix: ['{systems} has been told.'],
+      },
+    ],
+    who: 'systems',
+    check: 'could-check',
+    prevents: [],
+  },
+  'CHK-002': {
+    severity: 'error',
+    scope: 'file',
+    heading: 'The stored file is damaged',
+    says: [
+      {
+        text: 'What AIMS has stored is not what arrived any more. AIMS makes no use of it.',
+        fix: [
+          '{systems} has been told. When they have put the stored file back from a backup, check the batch again.',
+        ],
       },
     ],
     who: 'systems',

@@ -39,7 +39,8 @@ export interface FindingValues {
   'FIL-007': { label: string; found: string };
   'FIL-008': { bytes: number; limit: number };
   'FIL-009': { case: 'control' | 'nul' | 'other'; found?: string };
-  'INV-001': { label: string };
+  /** `list`: it is what a list should give for the code `found`. */
+  'INV-001': { label: string; case?: 'list'; found?: string };
   'INV-002': { label: string; bytes: number; max: number };
   'INV-003': { label: string; found: string };
   'INV-004': { date: Day; today: Day };
@@ -98,7 +99,14 @@ export interface FindingValues {
   'DUP-004': { number: string; batch: string; state: BatchState };
   'ORD-001': { order: string; case: 'closed' | 'other-supplier' | 'unknown' };
   /** `takenAt`: UTC ISO. `missing`: there is no copy at all. */
-  'REF-001': { list: string; hours?: number; limit?: number; takenAt?: string; case?: 'missing' };
+  'REF-001': {
+    list: string;
+    hours?: number;
+    limit?: number;
+    takenAt?: string;
+    case?: 'missing' | 'unfit';
+    what?: string;
+  };
   'REF-002': { list: string; hours: number; limit: number; takenAt: string };
   'TGT-001': { message: string; code: string };
   'TGT-002': {
@@ -110,6 +118,7 @@ export interface FindingValues {
   };
   /** `check`: a key of checks.ts or a name. `reference`: what Systems finds it under. */
   'CHK-001': { check: string; reference?: string };
+  'CHK-002': Record<never, never>;
 }
 
 export type FindingCode = keyof FindingValues;

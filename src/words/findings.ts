@@ -8,6 +8,7 @@ import { CHECKS, isCheckKey } from './checks.ts';
 import { type FillValues, fill, valuesNeeded } from './fill.ts';
 import { type CatalogueEntry, FINDINGS, type Wording } from './finding-catalogue.ts';
 import type { FindingCode } from './finding-values.ts';
+import { formatNumber, listOf } from './format.ts';
 import { contactFor, type Labels } from './labels.ts';
 import { stateInSentence } from './states.ts';
 
@@ -19,6 +20,38 @@ export interface DescribedFinding {
   readonly fix: readonly string[];
   readonly who: Contact | undefined;
   readonly prevents: readonly string[];
+}
+
+/** What an approver's answer was given to: the warning with the documents it names. */
+export function warningAnswered(
+  answer: { readonly code: string; readonly group: string },
+  warnings: readonly AnswerableWarning[],
+  labels: Labels,
+): string {
+  const warning = warnings.find((one) => one.code === answer.code && one.group === answer.group);
+  if (warning === undefined) return headingOf(answer.code, labels);
+  const { heading } = describeFinding(warning.first, labels);
+  const numbers = warning.shown.flatMap(({ document }) => (document ? [document.number] : []));
+  const named = [...new Set(numbers)].slice(0, NAMED);
+  const more = warning.documents - named.length;
+  if (named.length === 0) return heading;
+  return `${heading}: ${listOf([...named, ...(more > 0 ? [`${formatNumber(more)} more`] : [])])}`;
+}
+
+/** Documents that a warning is told by. */
+const NAMED = 3;
+
+interface AnswerableWarning {
+  readonly code: string;
+  readonly group: string;
+  readonly first: Finding;
+  readonly documents: number;
+  readonly shown: readonly { readonly document: { readonly number: string } | undefined }[];
+}
+
+/** The catalogue's heading of a code; the code itself where it is an interface's own. */
+function headingOf(code: string, labels: Labels): string {
+  return isFindingCode(code) ? fill(FINDINGS[code].heading, {}, labels) : code;
 }
 
 export function isFindingCode(code: string): code is FindingCode {
@@ -44,6 +77,11 @@ export function describeFinding(finding: Finding, labels: Labels): DescribedFind
     who: contactFor(labels, entry.who),
     prevents: entry.prevents,
   };
+}
+
+/** Whether the target refuses what has this finding; for a check of an interface's own nobody has said. */
+export function preventsRefusal({ code, own }: Finding): boolean {
+  return own === undefined && isFindingCode(code) && FINDINGS[code].prevents.length > 0;
 }
 
 /** The first wording for this case whose values are all there. */

@@ -43,13 +43,15 @@ export interface StatusFacts {
   readonly endedAt: string | undefined;
   readonly repeatOf: string | undefined;
   readonly heldFor: readonly string[];
+  readonly recheckDue: boolean;
   readonly checkFailed: boolean;
 }
 
 interface DeliveryFacts {
   readonly state: DeliveryState;
-  readonly attempts: readonly unknown[];
+  readonly attempts: readonly { readonly detail: string | undefined }[];
   readonly queuedAt: string;
+  readonly behind: string | undefined;
   readonly nextTryAt: string | undefined;
   readonly firstFailedAt: string | undefined;
   readonly deliveredAt: string | undefined;
@@ -80,6 +82,7 @@ type Situation =
   | 'part-refused'
   | 'part-cancelled'
   | 'refused'
+  | 'cancelled'
   | 'returned'
   | 'withdrawn'
   | 'superseded'
@@ -92,14 +95,17 @@ function situationOf(facts: StatusFacts, now: Date): Situation {
     case 'parsed':
       return beforeCheck(facts);
     case 'validated':
+    case 'unreadable':
       return afterCheck(facts);
     case 'approved':
     case 'transformed':
       return onTheWay(facts, now);
     case 'delivered':
-      return 'sent';
+      return troubleThere(facts) ?? 'sent';
     case 'confirmed':
-      return afterAnswer(facts);
+      return troubleThere(facts) ?? (facts.ended ? 'loaded' : 'not-yet');
+    case 'refused':
+      return isAt(facts, 'cancelled', 'void') && !isAt(facts, 'refused') ? 'cancelled' : 'refused';
     default:
       return facts.state;
   }
@@ -111,7 +117,10 @@ function beforeCheck(facts: StatusFacts): Situation {
 }
 
 function afterCheck(facts: StatusFacts): Situation {
+  if (facts.recheckDue) return 'checking';
   if (facts.checkFailed) return 'check-failed';
+  if (facts.state === 'unreadable') return 'unreadable';
+  if (facts.heldFor.length > 0) return 'waiting-for-list';
   if (facts.errors > 0) return 'problems';
   return facts.approvals.length > 0 ? 'second' : 'ready';
 }
@@ -123,11 +132,16 @@ function onTheWay(facts: StatusFacts, now: Date): Situation {
   return now.getTime() - since < LOADING_FOR_MS ? 'loading' : 'waiting';
 }
 
-function afterAnswer(facts: StatusFacts): Situation {
-  if (numberAt(facts, 'on-hold') > 0) return 'on-hold';
-  if (numberAt(facts, 'refused') > 0) return 'part-refused';
-  if (numberAt(facts, 'cancelled') + numberAt(facts, 'void') > 0) return 'part-cancelled';
-  return facts.ended ? 'loaded' : 'not-yet';
+/** What the target said of some documents that needs a person, whether or not it has answered for all. */
+function troubleThere(facts: StatusFacts): Situation | undefined {
+  if (isAt(facts, 'on-hold')) return 'on-hold';
+  if (isAt(facts, 'refused')) return 'part-refused';
+  return isAt(facts, 'cancelled', 'void') ? 'part-cancelled' : undefined;
+}
+
+/** Whether any document is at one of these. */
+function isAt(facts: StatusFacts, ...statuses: readonly OutcomeStatus[]): boolean {
+  return statuses.some((status) => numberAt(facts, status) > 0);
 }
 
 function numberAt(facts: StatusFacts, status: OutcomeStatus): number {
@@ -173,6 +187,8 @@ export function statusOf(facts: StatusFacts, now: Date): Status {
       return personUntilEnded(`Part cancelled in ${to}`, facts);
     case 'refused':
       return personUntilEnded(`Refused by ${to}`, facts);
+    case 'cancelled':
+      return personUntilEnded(`Cancelled in ${to}`, facts);
     case 'returned':
       return finished('Returned', 'grey');
     case 'withdrawn':
@@ -209,7 +225,7 @@ export function sentenceOf(facts: StatusFacts, now: Date): string {
   const changed = formatInstant(facts.changedAt, now);
   switch (situationOf(facts, now)) {
     case 'checking':
-      return 'AIMS is checking it.';
+      return facts.recheckDue ? 'AIMS is checking it again.' : 'AIMS is checking it.';
     case 'waiting-for-list':
       return `AIMS checks it as soon as there is a newer copy of: ${listOf(facts.heldFor)}.`;
     case 'check-failed':
@@ -227,9 +243,9 @@ export function sentenceOf(facts: StatusFacts, now: Date): string {
     case 'waiting':
       return waitingSentence(facts, to, now);
     case 'in-doubt':
-      return `AIMS cannot know whether ${to} has it, and does not send it again by itself.`;
+      return `AIMS cannot know whether ${to} has it, and does not send it again by itself. An answer of ${to} settles it.`;
     case 'not-loaded':
-      return `AIMS stopped after ${tries(facts)}. The batch is stored; it needs a person.`;
+      return `AIMS stopped after ${tries(facts)}. The batch is stored. AIMS tries again when its settings change or it is started again.`;
     case 'sent':
       return sentSentence(facts, to, now);
     case 'not-yet':
@@ -239,11 +255,13 @@ export function sentenceOf(facts: StatusFacts, now: Date): string {
     case 'loaded':
       return `${allOf(facts)} ${are(facts)} in ${to}, ${facts.definition.confirm.ends}. Confirmed ${onDay(formatInstant(facts.endedAt ?? facts.changedAt, now))}.`;
     case 'part-refused':
-      return `${To} refused ${numberAt(facts, 'refused')} of ${all}.`;
+      return `${notThere(facts, To)}.`;
     case 'part-cancelled':
       return `${someOf(facts, 'cancelled', 'void')} cancelled in ${to}.`;
     case 'refused':
-      return `${To} refused ${countOf(facts.totals) === 1 ? all : `all ${all}`}.`;
+      return `${notThere(facts, To)}.`;
+    case 'cancelled':
+      return `${allOf(facts)} ${are(facts)} cancelled in ${to}.`;
     case 'returned':
       return `Returned to ${inSentence(facts.definition.from.label)} ${onDay(changed)}.`;
     case 'withdrawn':
@@ -255,14 +273,37 @@ export function sentenceOf(facts: StatusFacts, now: Date): string {
   }
 }
 
-function problemsSentence(
-  { errors, documentsWithErrors: bad, definition }: StatusFacts,
-  all: string,
-): string {
-  if (bad === 0)
-    return `${capitalise(problems(errors))} must be put right before it can be approved.`;
-  const [has, them] = bad === 1 ? ['has', 'it'] : ['have', 'them'];
-  return `${formatNumber(bad)} of ${all} ${has} problems: ${inSentence(definition.to.label)} would refuse ${them}.`;
+/**
+ * "Oracle refused 1 of 46 invoices", "all 3 invoices cancelled in Oracle", "Oracle refused 1 and cancelled 2 of 3
+ * invoices": what is not there, or not any more. What was cancelled was there once, and may have been paid.
+ */
+export function notThere(facts: NotThereFacts, to: string): string {
+  const { outcomes, totals, definition } = facts;
+  const refused = outcomes.refused ?? 0;
+  const cancelled = (outcomes.cancelled ?? 0) + (outcomes.void ?? 0);
+  const all = countTotals(totals, definition.nouns);
+  const of = (some: number) => {
+    if (some < countOf(totals)) return `${formatNumber(some)} of ${all}`;
+    return some === 1 ? all : `all ${all}`;
+  };
+  if (cancelled === 0) return `${to} refused ${of(refused)}`;
+  if (refused === 0) return `${of(cancelled)} cancelled in ${to}`;
+  return `${to} refused ${formatNumber(refused)} and cancelled ${formatNumber(cancelled)} of ${all}`;
+}
+
+type NotThereFacts = Pick<StatusFacts, 'outcomes' | 'totals' | 'definition'>;
+
+/** What the row of a totals table is called that has what is not there. */
+export function notThereLabel({ outcomes }: Pick<StatusFacts, 'outcomes'>, to: string): string {
+  const cancelled = (outcomes.cancelled ?? 0) + (outcomes.void ?? 0);
+  if (cancelled === 0) return `Refused by ${to}`;
+  return (outcomes.refused ?? 0) === 0 ? `Cancelled in ${to}` : `Refused or cancelled by ${to}`;
+}
+
+function problemsSentence({ errors, documentsWithErrors: bad }: StatusFacts, all: string): string {
+  const them = 'must be put right before it can be approved';
+  if (bad === 0) return `${capitalise(problems(errors))} ${them}.`;
+  return `${formatNumber(bad)} of ${all} ${bad === 1 ? 'has' : 'have'} problems that ${them}.`;
 }
 
 function problems(n: number): string {
@@ -319,6 +360,8 @@ function tries(facts: StatusFacts): string {
 
 function waitingSentence(facts: StatusFacts, to: string, now: Date): string {
   const { delivery } = facts;
+  if (delivery?.behind !== undefined)
+    return `${capitalise(to)} does not have it yet. The batch is stored and waits behind ${delivery.behind}, because order is kept.`;
   const next = delivery?.nextTryAt;
   const again =
     next === undefined || Date.parse(next) <= now.getTime()
@@ -371,11 +414,15 @@ export function stateInSentence(state: string): string {
 /** What is known of one document in the target: created is not validated, validated is not paid. */
 export function outcomeWords(
   status: OutcomeStatus,
-  to: string,
+  definition: Pick<Definition, 'to' | 'confirm'>,
 ): { readonly label: string; readonly colour: Colour } {
+  const to = definition.to.label;
   switch (status) {
     case 'created':
-      return { label: `In ${to}, not yet validated`, colour: 'blue' };
+      // Of a target that never says "validated", "not yet" would promise an answer that does not come.
+      return definition.confirm.reports.includes('validated')
+        ? { label: `In ${to}, not yet validated`, colour: 'blue' }
+        : { label: `In ${to}`, colour: 'green' };
     case 'validated':
       return { label: `In ${to}, validated`, colour: 'green' };
     case 'paid':

@@ -13,7 +13,7 @@ const FOR_APPROVERS = [
   '/batches',
   '/batches?group=finished',
   '/lists',
-  '/help/checks/SUP-003',
+  '/help/library-invoices/checks/SUP-003',
   '/accessibility',
   '/privacy',
   '/status',
@@ -111,7 +111,7 @@ for (const width of [1280, 390]) {
       await page.waitForURL('**/approved');
       await inspect(page, width, 'approved');
       await page.goto(`${web.url}/batches/${ref}/approve`);
-      await page.getByText('This is not possible any more').waitFor();
+      await page.getByText('Nobody can approve batch').waitFor();
       await inspect(page, width, 'too late');
     });
 

@@ -18,19 +18,30 @@ beforeEach(async () => {
 after(() => web.close());
 
 describe('checking before approving', () => {
+  it('says how many warnings are not listed one by one, here and on the page of the batch', async () => {
+    const priya = await web.signedIn('priya.shah');
+    for (const address of ['/batches/LIB-0418', '/batches/LIB-0418/approve']) {
+      const { text } = await priya.get(address);
+      assert.match(
+        readable(text),
+        /There are 500 more warnings of these kinds, counted and not listed/,
+      );
+    }
+  });
+
   it('shows what would be approved, what was not checked and what comes next, with nothing answered beforehand', async () => {
     const priya = await web.signedIn('priya.shah');
     const { text } = await priya.get('/batches/LIB-0418/approve');
     const page = readable(text);
     for (const said of [
       '46 invoices and 1 credit note',
-      '£8,412.37',
+      'Invoices £8,471.12 Credit notes -£58.75 Total to pay £8,412.37',
       'Oracle Payables, TEST',
       'Priya Shah, Stock Control',
       'What AIMS did not check',
       'How Oracle works out VAT',
       'PT-90502, Peters Ltd, £164.20',
-      'Tom Evans is asked for the second approval',
+      'is asked for the second approval, because its invoices come to £8,471.12 and the limit is £8,000.00',
       'Approve and ask for second approval',
     ]) {
       assert.ok(page.includes(said), said);
@@ -139,6 +150,41 @@ describe('checking before approving', () => {
     assert.deepEqual(web.engine.deeds, []);
   });
 
+  it('offers no form for a batch that nobody can approve now, and says why', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const whys = [
+      ['LIB-0417', /have problems/],
+      ['LIB-0425', /as soon as there is a newer copy of: supplier list/],
+      ['LIB-0415', /Oracle, validated/],
+    ] as const;
+    for (const [ref, why] of whys) {
+      assert.doesNotMatch((await priya.get(`/batches/${ref}`)).text, /\/approve"/, ref);
+      const answer = await priya.get(`/batches/${ref}/approve`);
+      assert.equal(answer.status, 409);
+      const page = readable(answer.text);
+      assert.match(page, new RegExp(`Nobody can approve batch ${ref} now`));
+      assert.match(page, why);
+      assert.match(page, /Nothing was changed and nothing was recorded/);
+    }
+    const helen = await web.signedIn('helen.brandt');
+    const forHelen = await helen.get('/batches/LIB-0425/approve');
+    assert.equal(forHelen.status, 409, 'nobody else can either');
+    const held = readable((await priya.get('/batches/LIB-0425')).text);
+    assert.match(held, /Waiting for a list/);
+    assert.match(held, /AIMS checks it again by itself when a newer copy arrives/);
+    assert.doesNotMatch(held, /Your role cannot do this|can approve it/);
+  });
+
+  it('says that a batch is being checked again, which is not that its result is another', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const form = hiddenFields((await priya.get('/batches/LIB-0420/approve')).text);
+    web.engine.approve = async () =>
+      Promise.reject(new AimsError('DECISION_OVERTAKEN', { what: 'recheck' }));
+    const answer = await priya.post('/batches/LIB-0420/approve', form);
+    assert.equal(answer.status, 409);
+    assert.match(readable(answer.text), /AIMS is checking the batch again, because/);
+  });
+
   for (const [username, why] of [
     ['sam.lee', 'You are one of the people behind this file'],
     ['alex.morgan', 'People who look after AIMS itself cannot approve anything'],
@@ -195,6 +241,18 @@ describe('checking before approving', () => {
     const answer = await priya.fill('/batches/LIB-0420/approve', {});
     assert.equal(answer.status, 500);
     assert.match(readable(answer.text), /Your decision was recorded today at 9:20am/);
+  });
+
+  it('says that it was recorded when an earlier click recorded it and its answer was lost', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const form = hiddenFields((await priya.get('/batches/LIB-0420/approve')).text);
+    web.engine.failNext('after', new Error('lost'));
+    await priya.post('/batches/LIB-0420/approve', form);
+    web.engine.clock.set('2026-11-19T09:25:00.000Z');
+    web.engine.failNext('before', new AimsError('CONNECTION_UNAVAILABLE', {}));
+    const again = await priya.post('/batches/LIB-0420/approve', form);
+    assert.equal(again.status, 503);
+    assert.match(readable(again.text), /Your decision was recorded today at 9:20am/);
   });
 
   it('says that it cannot tell when the batch cannot be read either', async () => {
@@ -270,6 +328,17 @@ describe('returning to the sender', () => {
     assert.match(readable((await priya.get('/batches/LIB-0417')).text), /Why it was returned/);
   });
 
+  it('is not taken from a form that was shown before another check', async () => {
+    const priya = await web.signedIn('priya.shah');
+    const form = hiddenFields((await priya.get('/batches/LIB-0417/return')).text);
+    web.engine.finishRecheck('LIB-0417', []);
+    const typed = { reason: 'problems', message: 'Use the other code' };
+    const answer = await priya.post('/batches/LIB-0417/return', { ...form, ...typed });
+    assert.equal(answer.status, 409);
+    assert.match(readable(answer.text), /The batch was checked again since you opened it/);
+    assert.deepEqual(web.engine.deeds, []);
+  });
+
   it('is refused to those who may not, and where it is too late', async () => {
     const helen = await web.signedIn('helen.brandt');
     assert.equal((await helen.get('/batches/LIB-0417/return')).status, 403);
@@ -296,19 +365,55 @@ describe('withdrawing and checking again', () => {
     );
   });
 
+  it('keeps saying who withdrew it and why, and never that it was returned', async () => {
+    const priya = await web.signedIn('priya.shah');
+    await priya.fill('/batches/LIB-0422/withdraw', { message: 'Sent twice by mistake' });
+    const page = readable((await priya.get('/batches/LIB-0422')).text);
+    assert.match(
+      page,
+      /Why it was withdrawn Withdrawn by Priya Shah.* Reason Sent twice by mistake/,
+    );
+    assert.doesNotMatch(page, /Returned by|Why it was returned|Another reason/);
+    const returned = await priya.get('/batches/LIB-0422/returned');
+    assert.equal(returned.location, '/batches/LIB-0422');
+  });
+
   it('never claims a withdrawal that did not happen', async () => {
     const priya = await web.signedIn('priya.shah');
     assert.doesNotMatch((await priya.get('/batches/LIB-0418?done=withdrawn')).text, /You withdrew/);
   });
 
-  it('checks again and says what is true now', async () => {
+  it('says of a new check that it is under way, and what it found only once it was made', async () => {
     const priya = await web.signedIn('priya.shah');
-    const form = hiddenFields((await priya.get('/batches/LIB-0417')).text);
+    const before = await priya.get('/batches/LIB-0417');
+    const form = hiddenFields(before.text);
     const answer = await priya.post('/batches/LIB-0417/check-again', { _csrf: form._csrf ?? '' });
     assert.deepEqual(web.engine.deeds, ['recheck LIB-0417 priya.shah']);
+    const address = answer.location ?? '';
+    const meanwhile = await priya.get(address);
+    const page = readable(meanwhile.text);
+    assert.match(page, /AIMS is checking it again Refresh this page to see the result/);
+    assert.match(page, /What you see is from today at 6:10am/);
+    assert.match(meanwhile.text, /href="\/batches\/LIB-0417">Refresh this page/);
+    assert.doesNotMatch(page, /Checked again Checked|Check again now/);
+
+    web.engine.clock.set('2026-11-19T09:21:00.000Z');
+    web.engine.finishRecheck('LIB-0417', []);
     assert.match(
-      readable((await priya.get(answer.location ?? '')).text),
-      /Checked again Checked today at 6:10am. There are 2 problems/,
+      readable((await priya.get(address)).text),
+      /Checked again Checked today at 9:21am. No problems are left/,
     );
+    assert.doesNotMatch(
+      readable((await priya.get('/batches/LIB-0417')).text),
+      /Checked again Checked/,
+    );
+  });
+
+  it('never claims a check that was made before it was asked for', async () => {
+    const priya = await web.signedIn('priya.shah');
+    for (const at of ['2026-11-19T09:00:00.000Z', '']) {
+      const address = `/batches/LIB-0417?${new URLSearchParams({ done: 'checked', at })}`;
+      assert.doesNotMatch(readable((await priya.get(address)).text), /Checked again Checked/);
+    }
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { AimsError } from '../../src/domain/errors.ts';
 import { FINDINGS } from '../../src/words/finding-catalogue.ts';
+import { cards } from '../../src/words/pages/batch.ts';
 import { statusOf } from '../../src/words/states.ts';
 import { readable, type TestWeb, testWeb, type Visitor } from '../support/web-client.ts';
 import { NOW, PEOPLE, REFS } from '../support/web-fixtures.ts';
@@ -52,9 +53,16 @@ describe('the pages', () => {
     );
   });
 
-  it('say that nothing needs an auditor', async () => {
-    const helen = await web.signedIn('helen.brandt');
-    assert.match(readable((await helen.get('/')).text), /Nothing needs you today/);
+  it('keep what needs somebody apart from what goes on by itself, for those who cannot decide too', async () => {
+    for (const username of ['helen.brandt', 'alex.morgan', 'priya.shah']) {
+      const page = readable((await (await web.signedIn(username)).get('/')).text);
+      const needs = page.indexOf('Needs a person');
+      const progress = page.indexOf('In progress');
+      assert.ok(needs > 0 && progress > needs, username);
+      for (const label of ['Not loaded', 'Not known whether Oracle has it', 'On hold in Oracle'])
+        assert.ok(page.lastIndexOf(label) < progress, `${username}: ${label}`);
+      assert.doesNotMatch(page, /nothing for you to do|Nothing needs you today/);
+    }
   });
 
   it('group problems with what the file says, how to fix it and whom to ask', async () => {
@@ -89,6 +97,14 @@ describe('the pages', () => {
     assert.equal(all.match(/=cmd\|/g)?.length, 12);
   });
 
+  it('never call lines invoices: several findings of one invoice are that many places in it', () => {
+    const noun = { one: 'invoice', many: 'invoices' };
+    assert.equal(
+      cards.showAll({ count: 12, documents: 1 }, noun),
+      'Show all 12 places with this problem, in 1 invoice',
+    );
+  });
+
   it('never let what a file says become part of the page', async () => {
     const { text } = await priya.get('/batches/LIB-0421');
     assert.doesNotMatch(text, /<b>\d/);
@@ -111,7 +127,7 @@ describe('the pages', () => {
   it('list batches by group, newest first, and keep to the groups there are', async () => {
     const all = await priya.get('/batches');
     assert.match(readable(all.text), new RegExp(`${REFS.length} batches`));
-    assert.ok(all.text.indexOf('LIB-0424') < all.text.indexOf('LIB-0401'));
+    assert.ok(all.text.indexOf('LIB-0424') < all.text.indexOf('LIB-0410'));
     const finished = await read('/batches?group=finished');
     assert.match(finished, /Loaded/);
     assert.doesNotMatch(finished, /Ready to approve/);
@@ -119,6 +135,13 @@ describe('the pages', () => {
       await read('/batches?group=nonsense&page=-1'),
       new RegExp(`${REFS.length} batches`),
     );
+  });
+
+  it('lead to the last page where an address asks for one after it', async () => {
+    const after = await priya.get('/batches/LIB-0415/invoices?page=9');
+    assert.equal(after.location, '/batches/LIB-0415/invoices?page=3');
+    assert.equal((await priya.get('/batches?page=9')).location, '/batches?page=2');
+    assert.match(await read('/batches/LIB-0421/findings/INV-001?group=number&page=9'), /=cmd\|0/);
   });
 
   it('show 50 invoices a page', async () => {
@@ -142,7 +165,35 @@ describe('the pages', () => {
       /Confirmed by Oracle 45 £8,248.17 Refused by Oracle 1 £164.20 Yes: Every step agrees/,
     );
     assert.match(refused, /INVALID PO NUM/);
+    assert.match(refused, /Check TGT-001/);
     assert.match(await read('/batches/LIB-0410'), /Needs revalidation: NEEDS REVALIDATION/);
+  });
+
+  it('show an answer that contradicts before all else, with both amounts, and no tick of agreement', async () => {
+    const page = await read('/batches/LIB-0426');
+    assert.match(page, /The answer of Oracle differs from what was sent/);
+    assert.match(page, /We sent 46 invoices, £8,412.37. Oracle confirms 47, £8,462.38/);
+    assert.match(page, /PT-90417 104990 The amount is another £164.20 £164.21/);
+    assert.match(page, /NOT-OURS 104990 It is not in this batch Not sent £50.00/);
+    assert.match(page, /Check TGT-002/);
+    assert.match(page, /The steps do not agree/);
+    assert.doesNotMatch(page, /Every step agrees/);
+    assert.ok(page.indexOf('differs from what') < page.indexOf('Where the money is'));
+  });
+
+  it('call files sent only once the whole set has arrived', async () => {
+    assert.match(await read('/batches/LIB-0415/files'), /What was sent to Oracle/);
+    const waiting = await read('/batches/LIB-0416/files');
+    assert.match(waiting, /What is to be sent to Oracle/);
+    assert.doesNotMatch(waiting, /was sent to Oracle|Files sent/);
+    assert.match(await read('/batches/LIB-0406/files'), /What Oracle may have/);
+  });
+
+  it('name the invoice that an answer of an approver is about', async () => {
+    assert.match(
+      await read('/batches/LIB-0419'),
+      /: PT-90502 Two copies ordered, delivery notes 3391 and 3407/,
+    );
   });
 
   it('name the tries, their results and the emails', async () => {
@@ -156,7 +207,10 @@ describe('the pages', () => {
   it('tell the history with figures and what people typed, and emails to several people once', async () => {
     const page = await read('/batches/LIB-0417/history');
     assert.match(page, /Email written, 2 times by AIMS/);
-    assert.match(page, /45 confirmed, £8,248.17, 1 refused. Not all are validated yet/);
+    assert.match(
+      page,
+      /45 confirmed, £8,248.17, 1 refused or cancelled. Not all are validated yet/,
+    );
     assert.match(page, /They were told: ‘You are one of the people behind this file/);
     assert.match(page, /unicorn-20261118.csv, 5 KiB/);
     assert.doesNotMatch(await read('/batches/LIB-0417'), /Email written/);
@@ -207,15 +261,48 @@ describe('the pages', () => {
     assert.match(page.text, /interfaces\/library-invoices.yaml:3:9/);
     assert.match(page.text, / {4}3 \| {3}kind: sftpp\n {6}\| {9}\^/);
     assert.match(readable(page.text), /Did you mean sftp\?/);
+    assert.match(readable(page.text), /The settings in force have not changed/);
+  });
+
+  it('say that settings with warnings alone are in force', async () => {
+    const other = await testWeb();
+    const mistakes = await other.engine.settingsMistakes();
+    other.engine.settingsMistakes = async () => mistakes.filter(({ level }) => level === 'warning');
+    try {
+      const page = await (await other.signedIn('alex.morgan')).get('/settings');
+      assert.match(readable(page.text), /1 warning in the settings files/);
+      assert.match(readable(page.text), /The settings are in force as they are/);
+    } finally {
+      await other.close();
+    }
   });
 
   it('explain every check of the catalogue', async () => {
     for (const [code, { heading }] of Object.entries(FINDINGS)) {
-      const answer = await priya.get(`/help/checks/${code}`);
+      const answer = await priya.get(`/help/library-invoices/checks/${code}`);
       assert.equal(answer.status, 200, code);
       assert.doesNotMatch(readable(answer.text), /\{\w+\}/, `${code} ${heading}`);
     }
-    assert.equal((await priya.get('/help/checks/NOT-999')).status, 404);
+    assert.equal((await priya.get('/help/library-invoices/checks/NOT-999')).status, 404);
+    assert.equal((await priya.get('/help/payroll/checks/SUP-003')).status, 404);
+  });
+
+  it('link no explanation of a check that an interface brought along, whose card says all', async () => {
+    const other = await testWeb();
+    const page = await other.engine.batch('LIB-0417', PEOPLE.priya);
+    const own = { heading: 'No fund given', text: 'Field 9 is empty.', fix: [], who: 'from' };
+    const problems = page.problems
+      .slice(0, 1)
+      .map((one) => ({ ...one, code: 'LIB-001', first: { ...one.first, code: 'LIB-001', own } }));
+    other.engine.batch = async () => ({ ...page, problems });
+    try {
+      const { text } = await (await other.signedIn('priya.shah')).get('/batches/LIB-0417');
+      assert.match(readable(text), /No fund given.*Check LIB-001/);
+      assert.doesNotMatch(text, /href="\/help\//);
+      assert.doesNotMatch(readable(text), /would refuse/);
+    } finally {
+      await other.close();
+    }
   });
 
   it('say in plain words that a page or batch is not there', async () => {
@@ -231,10 +318,8 @@ describe('the pages', () => {
 
   it('say without signing in whether everything works, and nothing else', async () => {
     const { text } = await web.visitor().get('/status');
-    assert.match(
-      readable(text),
-      /Something is delayed.*Library invoices to Oracle Delayed Archives invoices to Oracle Working/,
-    );
+    assert.match(readable(text), /No. Something is delayed or needs the people who look after it/);
+    assert.doesNotMatch(readable(text), /invoices|Oracle/);
   });
 
   it('carry page, service and organisation in the title, and no name of a person', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, beforeEach, describe, it } from 'node:test';
 import { sha256 } from '../../src/lib/hash.ts';
 import { localAddress } from '../../src/web/sign-in/people.ts';
-import { readable, type TestWeb, testWeb } from '../support/web-client.ts';
+import { hiddenFields, readable, type TestWeb, testWeb } from '../support/web-client.ts';
 import { PASSWORD } from '../support/web-fixtures.ts';
 
 describe('signing in', () => {
@@ -22,7 +22,7 @@ describe('signing in', () => {
       '/batches/LIB-0418/approve',
       '/lists',
       '/settings',
-      '/help/checks/SUP-003',
+      '/help/library-invoices/checks/SUP-003',
       '/batches/LIB-0417/problems.csv',
     ]) {
       const answer = await visitor.get(path);
@@ -38,16 +38,30 @@ describe('signing in', () => {
   });
 
   it('gives a new session at sign-in, so that one planted before is worth nothing', async () => {
-    const visitor = web.visitor();
-    await visitor.get('/sign-in');
-    const before = visitor.cookies.get('aims');
+    const [visitor, thief] = [web.visitor(), web.visitor()];
+    const planted = 'p'.repeat(43);
+    for (const one of [visitor, thief]) one.cookies.set('aims', planted);
     await visitor.signIn('priya.shah');
-    assert.ok(before);
-    assert.notEqual(visitor.cookies.get('aims'), before);
-
-    const thief = web.visitor();
-    thief.cookies.set('aims', before);
+    assert.notEqual(visitor.cookies.get('aims'), planted);
+    assert.equal((await visitor.get('/')).status, 200);
     assert.equal((await thief.get('/')).status, 303);
+  });
+
+  it('lets a person sign in who is signed in already, in a session of their own', async () => {
+    const visitor = await web.signedIn('priya.shah');
+    const before = visitor.cookies.get('aims');
+    assert.equal((await visitor.signIn('tom.evans')).status, 303);
+    assert.notEqual(visitor.cookies.get('aims'), before);
+    assert.match(readable((await visitor.get('/')).text), /Tom Evans/);
+  });
+
+  it('keeps nothing of a visitor who has not signed in', async () => {
+    const visitor = web.visitor();
+    for (const path of ['/', '/sign-in', '/sign-out', '/status', '/nowhere'])
+      await visitor.get(path);
+    await visitor.signIn('priya.shah', 'wrong password');
+    assert.equal(web.engine.rows.size, 0);
+    assert.equal(visitor.cookies.size, 0);
   });
 
   it('keeps only a hash of what the cookie carries', async () => {
@@ -84,8 +98,16 @@ describe('signing in', () => {
     assert.equal((await web.visitor().signIn('priya.shah')).status, 303);
   });
 
-  it('passes on when the engine says to wait', async () => {
-    assert.equal((await web.visitor().signIn('wait.please')).status, 429);
+  it('makes a name that nobody has wait as one that somebody has', async () => {
+    const texts: string[] = [];
+    for (const username of ['priya.shah', 'no.body']) {
+      const visitor = web.visitor();
+      for (let n = 0; n < 5; n++) await visitor.signIn(username, 'wrong');
+      const { status, text } = await visitor.signIn(username, 'wrong');
+      assert.equal(status, 429);
+      texts.push(readable(text).replaceAll(username, ''));
+    }
+    assert.equal(texts[0], texts[1]);
   });
 
   it('ends the session on the server when a person signs out', async () => {
@@ -97,6 +119,24 @@ describe('signing in', () => {
     assert.match((await visitor.get('/sign-out')).text, /You have signed out/);
     const replayed = web.visitor();
     replayed.cookies.set('aims', cookie);
+    assert.equal((await replayed.get('/')).status, 303);
+  });
+
+  it('keeps it ended when a page of theirs was still under way', async () => {
+    const visitor = await web.signedIn('priya.shah');
+    const { cookies } = visitor;
+    const replayed = web.visitor();
+    replayed.cookies.set('aims', cookies.get('aims') ?? '');
+    // A page notes that it was seen; it comes to an end after the person has signed out.
+    web.engine.clock.set('2026-11-19T09:25:00.000Z');
+    const { home } = web.engine;
+    web.engine.home = async (person) => {
+      web.engine.home = home;
+      await visitor.fill('/sign-out', {});
+      return home(person);
+    };
+    await replayed.get('/');
+    assert.equal(web.engine.rows.size, 0);
     assert.equal((await replayed.get('/')).status, 303);
   });
 
@@ -126,10 +166,10 @@ describe('signing in', () => {
     await visitor.get('/');
     const before = JSON.stringify([...web.engine.rows]);
     let writes = 0;
-    const { set } = web.engine.sessions;
-    web.engine.sessions.set = async (...row) => {
+    const { renew } = web.engine.sessions;
+    web.engine.sessions.renew = async (...row) => {
       writes += 1;
-      await set(...row);
+      await renew(...row);
     };
     for (const path of ['/', '/batches', '/batches/LIB-0418', '/batches/LIB-0418/approve'])
       await visitor.get(path);
@@ -150,11 +190,15 @@ describe('signing in', () => {
     const answer = await visitor.post('/batches/LIB-0420/approve', {});
     assert.equal(answer.location, '/sign-in?next=%2Fbatches%2FLIB-0420%2Fapprove&ended=yes');
     assert.match(readable((await visitor.get(answer.location ?? '')).text), /Nothing was recorded/);
+    const back = await visitor.post('/batches/LIB-0417/check-again', {});
+    const next = new URL(back.location ?? '', web.url).searchParams.get('next') ?? '';
+    assert.equal((await visitor.signIn('priya.shah', PASSWORD, next)).location, next);
+    assert.equal((await visitor.get(next)).location, '/batches/LIB-0417');
     assert.deepEqual(web.engine.deeds, []);
   });
 
   it('sets a cookie that scripts and other sites cannot use', async () => {
-    const answer = await web.visitor().get('/sign-in');
+    const answer = await web.visitor().signIn('priya.shah');
     assert.match(
       answer.headers['set-cookie'] ?? '',
       /^aims=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/,
@@ -177,27 +221,57 @@ describe('signing in', () => {
   });
 });
 
-describe('signing in over https', () => {
-  it('uses a Secure cookie with the __Host- prefix, behind a proxy that says https', async () => {
-    const web = await testWeb({
-      home: {
-        web: {
-          url: 'https://aims.newshire.example',
-          listen: { host: '127.0.0.1', port: 0 },
-          tls: undefined,
-          trustProxy: true,
-        },
-      },
+describe('signing in behind a proxy', () => {
+  it('is open to a person whatever a stranger somewhere else tries, for as long as they like', async () => {
+    await using proxied = await behindProxy();
+    const from = (address: string) => ({
+      'x-forwarded-for': address,
+      'x-forwarded-proto': 'https',
     });
-    try {
-      const answer = await web.visitor().get('/sign-in', { 'x-forwarded-proto': 'https' });
-      assert.match(
-        answer.headers['set-cookie'] ?? '',
-        /^__Host-aims=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
-      );
-      assert.match(answer.headers['strict-transport-security'] ?? '', /max-age=31536000/);
-    } finally {
-      await web.close();
-    }
+    const trySignIn = async (address: string, password: string) => {
+      const visitor = proxied.visitor();
+      const form = hiddenFields((await visitor.get('/sign-in', from(address))).text);
+      const fields = { ...form, username: 'priya.shah', password };
+      const headers = { ...from(address), origin: 'https://aims.newshire.example' };
+      return (await visitor.post('/sign-in', fields, headers)).status;
+    };
+    const strangers = Array.from({ length: 12 }, (_, n) => `203.0.113.${n}`);
+    for (const address of strangers)
+      for (let n = 0; n < 5; n++) assert.equal(await trySignIn(address, 'guess'), 422);
+    for (const address of strangers) assert.equal(await trySignIn(address, PASSWORD), 429);
+    assert.equal(await trySignIn('198.51.100.7', PASSWORD), 303);
   });
 });
+
+describe('signing in over https', () => {
+  it('uses a Secure cookie with the __Host- prefix, behind a proxy that says https', async () => {
+    await using web = await behindProxy();
+    const answer = await web
+      .visitor()
+      .post(
+        '/sign-in',
+        { username: 'priya.shah', password: PASSWORD },
+        { 'x-forwarded-proto': 'https', origin: 'https://aims.newshire.example' },
+      );
+    assert.match(
+      answer.headers['set-cookie'] ?? '',
+      /^__Host-aims=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+    assert.match(answer.headers['strict-transport-security'] ?? '', /max-age=31536000/);
+  });
+});
+
+/** With its address on https, which the proxy in front of it speaks. */
+async function behindProxy(): Promise<TestWeb & AsyncDisposable> {
+  const web = await testWeb({
+    home: {
+      web: {
+        url: 'https://aims.newshire.example',
+        listen: { host: '127.0.0.1', port: 0 },
+        tls: undefined,
+        trustProxy: true,
+      },
+    },
+  });
+  return { ...web, [Symbol.asyncDispose]: () => web.close() };
+}

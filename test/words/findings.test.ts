@@ -1,19 +1,25 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { placeholdersOf, valuesNeeded } from '../../src/words/fill.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import { fill, placeholdersOf, valuesNeeded } from '../../src/words/fill.ts';
 import { FINDINGS } from '../../src/words/finding-catalogue.ts';
 import type { FindingValues } from '../../src/words/finding-values.ts';
-import { chooseWording, describeFinding, templatesOf } from '../../src/words/findings.ts';
+import {
+  chooseWording,
+  describeFinding,
+  preventsRefusal,
+  templatesOf,
+} from '../../src/words/findings.ts';
 import { labelWords } from '../../src/words/labels.ts';
 import { BANNED, findingOf, LABELS } from './fixtures.ts';
 
 const CODES = Object.keys(FINDINGS) as (keyof typeof FINDINGS)[];
 const WORDINGS = CODES.flatMap((code) => FINDINGS[code].says.map((wording) => ({ code, wording })));
 
-test('has the 40 codes of the catalogue and the two of files that are too big or hold what they may not', () => {
-  assert.equal(CODES.length, 42);
-  assert.ok(CODES.includes('FIL-008') && CODES.includes('FIL-009'));
+test('has the 40 codes of the catalogue, two of files that are too big or hold what they may not, and one of damage', () => {
+  assert.equal(CODES.length, 43);
+  for (const code of ['FIL-008', 'FIL-009', 'CHK-002'] as const) assert.ok(CODES.includes(code));
 });
 
 test('can say every finding when the rule gave no value at all', () => {
@@ -45,10 +51,16 @@ test('reaches every wording with the values it names', () => {
 });
 
 test('keeps every heading to 60 characters, with the longest names too', () => {
+  const labels = {
+    ...LABELS,
+    to: 'Integra Centros',
+    document: { one: 'purchase invoice', many: 'purchase invoices' },
+  };
   for (const { code, wording } of WORDINGS) {
-    const { heading } = describeFinding(findingOf(code), LABELS);
-    assert.ok(heading.length <= 60, `${code}: ${heading}`);
-    assert.ok((wording.heading ?? '').length <= 60);
+    for (const template of [FINDINGS[code].heading, wording.heading ?? '']) {
+      const heading = fill(template, {}, labels);
+      assert.ok(heading.length <= 60, `${code}: ${heading}`);
+    }
   }
 });
 
@@ -104,7 +116,7 @@ test('offers the nearest open budget code when the rule knows one, and no gap wh
   const without = describeFinding(findingOf('BUD-002', values), LABELS);
   assert.equal(
     without.text,
-    'L3021-44110 (Adult fiction) closed on 31 October 2026. The invoice is dated 13 November 2026.',
+    'L3021-44110 (Adult fiction) closed on 31 October 2026. The accounting date of the invoice is 13 November 2026.',
   );
   const suggestion = { suggestion: 'L3021-44115', suggestionName: 'Adult fiction, all libraries' };
   const withOne = describeFinding(findingOf('BUD-002', { ...values, ...suggestion }), LABELS);
@@ -151,4 +163,32 @@ test('lists every code on its reference page, and no other', async () => {
   const page = await readFile(new URL('../../docs/reference/findings.md', import.meta.url), 'utf8');
   const listed = [...page.matchAll(/^\| `([A-Z]+-\d+)` \| ([^|]*) \|/gm)].map((match) => match[1]);
   assert.deepEqual(listed, CODES);
+});
+
+test('says on its page of each code that nothing raises why, and of no other', async () => {
+  const page = await readFile(new URL('../../docs/reference/findings.md', import.meta.url), 'utf8');
+  const [, section = ''] = page.split('### Codes that no check raises');
+  const unraised = [...section.matchAll(/^- `([A-Z]+-\d+)`: /gm)].map((match) => match[1]);
+  let sources = '';
+  for await (const path of glob('src/{formats,stages,engine}/**/*.ts'))
+    sources += await readFile(path, 'utf8');
+  const raised = [...sources.matchAll(/'([A-Z]{3}-\d{3})'/g)].map((match) => match[1]);
+  const expected = CODES.filter((code) => !raised.includes(code) && code !== 'TGT-002');
+  assert.deepEqual([...unraised].sort(), [...expected].sort());
+});
+
+test('claims a refusal of the target only for what it refuses', () => {
+  const refuses = (code: string, own?: Finding['own']) => preventsRefusal(findingOf(code, {}, own));
+  assert.equal(refuses('SUP-001'), true);
+  assert.equal(refuses('SUP-004'), false, 'it is created, and cannot be paid');
+  assert.equal(refuses('INV-004'), false);
+  assert.equal(refuses('LIB-001', { heading: '', text: '', fix: [], who: 'from' }), false);
+});
+
+test('does not call loaded what another batch only confirmed', () => {
+  const { text } = describeFinding(
+    findingOf('DUP-001', { number: '1', batch: 'LIB-0415' }),
+    LABELS,
+  );
+  assert.equal(text, 'Number 1 from this supplier is in Oracle already, from batch LIB-0415.');
 });

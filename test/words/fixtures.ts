@@ -97,6 +97,7 @@ export const FACTS: EmailFacts['facts'] = {
   endedAt: undefined,
   repeatOf: undefined,
   heldFor: [],
+  recheckDue: false,
   checkFailed: false,
 };
 
@@ -104,6 +105,7 @@ export const DELIVERY: NonNullable<EmailFacts['facts']['delivery']> = {
   state: 'queued',
   attempts: [],
   queuedAt: '2026-11-19T09:58:00Z',
+  behind: undefined,
   nextTryAt: undefined,
   firstFailedAt: undefined,
   deliveredAt: undefined,
@@ -117,6 +119,8 @@ export const PAGE: EmailFacts = {
   facts: FACTS,
   problems: [],
   warnings: [],
+  unlisted: { errors: 0 },
+  approvalsDropped: 0,
   documentsWithErrors: 0,
   passedAmount: 841_237,
   reconciliation: {
@@ -126,9 +130,12 @@ export const PAGE: EmailFacts = {
     confirmed: TOTALS,
     refused: NONE,
     held: NONE,
+    claimed: { count: 47, pence: 841_237 },
+    missing: [],
   },
   refusals: [],
-  returned: undefined,
+  contradictions: [],
+  closed: undefined,
 };
 
 /** Words that no text of AIMS may have: they scold, frighten, or belong to programmers. */

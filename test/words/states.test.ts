@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BATCH_STATES, type BatchState } from '../../src/domain/batch.ts';
 import { OUTCOME_STATUSES } from '../../src/domain/outcome.ts';
-import type { BatchFacts } from '../../src/engine/views.ts';
 import {
+  notThereLabel,
   outcomeWords,
   type StatusFacts,
   sentenceOf,
   severityOf,
   statusOf,
 } from '../../src/words/states.ts';
-import { APPROVAL, BANNED, DELIVERY, FACTS, NOW } from './fixtures.ts';
+import { APPROVAL, BANNED, DEFINITION, DELIVERY, FACTS, NOW } from './fixtures.ts';
 
 type Change = Partial<StatusFacts>;
 
@@ -26,9 +26,19 @@ function sentence(change: Change): string {
 const APPROVED: Change = { state: 'approved', approvals: [APPROVAL], delivery: DELIVERY };
 const LONG_AGO = '2026-11-19T08:50:00Z';
 
-test('takes a batch as the engine shows it', () => {
-  const asShown = (facts: BatchFacts): StatusFacts => facts;
-  assert.equal(typeof asShown, 'function');
+test('says first of all that a batch is being checked again, whatever was found before', () => {
+  const due = { recheckDue: true };
+  for (const before of [{}, { errors: 2 }, { state: 'unreadable', errors: 1 } as const])
+    assert.equal(label({ ...before, ...due }), 'Being checked (blue, progress)');
+  assert.equal(sentence(due), 'AIMS is checking it again.');
+});
+
+test('says that a batch waits for a list, before a check and after it', () => {
+  for (const state of ['archived', 'validated'] as const)
+    assert.equal(
+      label({ state, heldFor: ['supplier list'] }),
+      'Waiting for a list (orange, progress)',
+    );
 });
 
 test('labels what AIMS is still checking, and what it cannot check yet', () => {
@@ -92,9 +102,41 @@ test('never says Loaded before the level that ends the batch', () => {
   );
 });
 
+test('shows what was refused or is on hold also before every answer has come', () => {
+  const some = (outcomes: StatusFacts['outcomes']) => label({ state: 'delivered', outcomes });
+  assert.equal(some({ created: 3 }), 'Sent to Oracle (blue, progress)');
+  assert.equal(some({ refused: 1 }), 'Part refused by Oracle (red, person)');
+  assert.equal(some({ 'on-hold': 1 }), 'On hold in Oracle (red, person)');
+});
+
 test('takes what is refused off the list of things to do once it has ended', () => {
   assert.equal(label({ state: 'refused' }), 'Refused by Oracle (red, person)');
   assert.equal(label({ state: 'refused', endedAt: LONG_AGO }), 'Refused by Oracle (red, finished)');
+  assert.equal(
+    label({ state: 'refused', outcomes: { cancelled: 47 }, endedAt: LONG_AGO }),
+    'Cancelled in Oracle (red, finished)',
+  );
+});
+
+test('tells what was cancelled from what was refused', () => {
+  const there = (outcomes: StatusFacts['outcomes']) => sentence({ state: 'confirmed', outcomes });
+  assert.match(there({ validated: 46, refused: 1 }), /^Oracle refused 1 of 46 invoices/);
+  assert.match(there({ validated: 45, refused: 1, cancelled: 1 }), /refused 1 and cancelled 1 of/);
+  assert.doesNotMatch(there({ validated: 46, cancelled: 1 }), /refused/);
+  const rows = [{ refused: 1 }, { void: 1 }, { refused: 1, cancelled: 1 }].map((outcomes) =>
+    notThereLabel({ outcomes }, 'Oracle'),
+  );
+  assert.deepEqual(rows, [
+    'Refused by Oracle',
+    'Cancelled in Oracle',
+    'Refused or cancelled by Oracle',
+  ]);
+});
+
+test('does not say "not yet validated" of a target that never says validated', () => {
+  const reports = ['created'] as const;
+  const definition = { ...DEFINITION, confirm: { ...DEFINITION.confirm, reports } };
+  assert.equal(outcomeWords('created', definition).label, 'In Oracle');
 });
 
 test('labels what is over in grey', () => {
@@ -113,7 +155,7 @@ test('says in one sentence what there is to know', () => {
     [{ errors: 3 }, '3 problems must be put right before it can be approved.'],
     [
       { errors: 3, documentsWithErrors: 2 },
-      '2 of 46 invoices and 1 credit note have problems: Oracle would refuse them.',
+      '2 of 46 invoices and 1 credit note have problems that must be put right before it can be approved.',
     ],
     [{}, 'All 46 invoices and 1 credit note passed every check.'],
     [
@@ -131,6 +173,18 @@ test('says in one sentence what there is to know', () => {
     [
       { ...APPROVED, delivery: { ...waiting, nextTryAt: '2026-11-19T10:35:00Z' } },
       'AIMS has not been able to reach Oracle since today at 8:50am. The batch is stored. AIMS tries again today at 10:35am.',
+    ],
+    [
+      { ...APPROVED, delivery: { ...waiting, firstFailedAt: undefined, behind: 'LIB-0412' } },
+      'Oracle does not have it yet. The batch is stored and waits behind LIB-0412, because order is kept.',
+    ],
+    [
+      { state: 'refused', outcomes: { cancelled: 46, void: 1 } },
+      'All 46 invoices and 1 credit note are cancelled in Oracle.',
+    ],
+    [
+      { state: 'refused', outcomes: { refused: 1, cancelled: 46 } },
+      'Oracle refused 1 and cancelled 46 of 46 invoices and 1 credit note.',
     ],
     [
       { state: 'delivered', delivery: { ...DELIVERY, deliveredAt: LONG_AGO } },
@@ -169,9 +223,9 @@ test('never says that nothing needs doing before the target has confirmed the en
 });
 
 test('has words for every status of a document, and keeps created apart from validated', () => {
-  const labels = OUTCOME_STATUSES.map((status) => outcomeWords(status, 'Oracle').label);
+  const labels = OUTCOME_STATUSES.map((status) => outcomeWords(status, DEFINITION).label);
   assert.equal(new Set(labels).size, OUTCOME_STATUSES.length);
-  assert.equal(outcomeWords('created', 'Oracle').colour, 'blue');
+  assert.equal(outcomeWords('created', DEFINITION).colour, 'blue');
 });
 
 test('sorts red before all and grey after all', () => {

@@ -1,16 +1,17 @@
 /** The model of "Check before you approve": the figures, one question per warning, what was not checked, what is next. */
 import type { Person } from '../../domain/decision.ts';
 import type { HomeSettings } from '../../domain/interface.ts';
-import type { BatchPage, FindingGroup, Permissions } from '../../engine/views.ts';
+import type { BatchFacts, BatchPage, FindingGroup, Permissions } from '../../engine/views.ts';
 import { checksPassed, whatWeDidNotCheck } from '../../words/checks.ts';
 import { describeFinding } from '../../words/findings.ts';
 import { type Labels, labelsOf } from '../../words/labels.ts';
 import * as words from '../../words/pages/approve.ts';
+import { unlistedWarnings } from '../../words/pages/batch.ts';
 import { html } from '../html.ts';
 import type { Mistake } from '../page.ts';
 import { code, type Detail, detail } from '../parts.ts';
 import { namesOf, type Typed } from './approve-answers.ts';
-import { answerTitle } from './batch-summary.ts';
+import { answersOf } from './batch-decisions.ts';
 
 interface QuestionView {
   readonly heading: string;
@@ -41,13 +42,14 @@ export function approveView(
     words: words.approveWords,
     rows: rowsOf(page, labels, person, home, now),
     warningsHeading: words.approveWords.warnings(page.warnings.length),
+    unlisted: unlistedWarnings(page.unlisted.warnings),
     questions: page.warnings.map((group, index) =>
       questionOf(group, index, labels, typed, mistakes),
     ),
     notChecked: whatWeDidNotCheck(facts.definition, labels),
     note: typed.note ?? '',
     noteError: errorAt(mistakes, 'note'),
-    next: words.nextSteps(facts, labels, can.others),
+    next: words.nextSteps(facts, labels, can.seconds),
     recorded: words.recorded(facts),
     submit: words.approveWords.submit(words.asksForSecond(facts), labels.to),
     fingerprintText: words.approveWords.fingerprintText(labels.to),
@@ -68,20 +70,24 @@ function rowsOf(
   const place = home.environment === 'live' ? approveWords.live : approveWords.test;
   return [
     detail(approveWords.what, words.whatText(facts)),
-    detail(approveWords.total, html`<strong>${words.totalText(facts)}</strong>`),
+    ...totalRows(facts),
     detail(approveWords.from, html`${from.before}${code(facts.fileName)}${from.after}`),
     detail(approveWords.to, html`${labels.toLong}, <strong>${place}</strong>`),
     detail(approveWords.checks, words.checksText(page, checksPassed(page.tally))),
     detail(approveWords.as, words.asText(person)),
     ...facts.approvals.flatMap((approval) => [
       detail(approveWords.first, words.firstText(approval.name, approval.at, now)),
-      ...approval.answers.map((answer) =>
-        detail(
-          answerTitle(answer.code, labels),
-          html`<span class="aims-typed">${answer.answer}</span>`,
-        ),
-      ),
+      ...answersOf(page, approval.answers, labels),
     ]),
+  ];
+}
+
+/** What is approved, invoices and credits apart. */
+export function totalRows(facts: BatchFacts): readonly Detail[] {
+  const { apart, together } = words.totals(facts);
+  return [
+    ...apart.map(({ key, amount }) => detail(key, amount)),
+    detail(words.approveWords.total, html`<strong>${together}</strong>`),
   ];
 }
 

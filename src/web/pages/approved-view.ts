@@ -4,10 +4,11 @@ import type { ApprovalView, BatchPage, HomePage, Permissions } from '../../engin
 import { formatFullInstant } from '../../words/format.ts';
 import { labelsOf } from '../../words/labels.ts';
 import * as words from '../../words/pages/approve.ts';
+import { batchAddress } from '../addresses.ts';
 import { html } from '../html.ts';
 import { code, detail } from '../parts.ts';
-import { batchAddress } from './batch-frame.ts';
-import { answerTitle } from './batch-summary.ts';
+import { totalRows } from './approve-view.ts';
+import { answersOf } from './batch-decisions.ts';
 
 export function approvedView(
   page: BatchPage,
@@ -42,14 +43,9 @@ export function approvedView(
         detail(approvedWords.batch, facts.ref),
         detail(approvedWords.when, `${mine.name}, ${formatFullInstant(mine.at)}`),
         detail(words.approveWords.what, words.whatText(facts)),
-        detail(words.approveWords.total, words.totalText(facts)),
+        ...totalRows(facts),
         detail(words.approveWords.to, labels.toLong),
-        ...mine.answers.map((answer) =>
-          detail(
-            answerTitle(answer.code, labels),
-            html`<span class="aims-typed">${answer.answer}</span>`,
-          ),
-        ),
+        ...answersOf(page, mine.answers, labels),
         ...(mine.note === undefined
           ? []
           : [detail(words.approveWords.note, html`<span class="aims-typed">${mine.note}</span>`)]),

@@ -4,6 +4,7 @@ import type { BatchFacts } from '../../engine/views.ts';
 import { formatMoney } from '../../words/format.ts';
 import * as words from '../../words/pages/batch.ts';
 import { statusOf } from '../../words/states.ts';
+import { batchAddress } from '../addresses.ts';
 import type { Link, Page } from '../page.ts';
 import type { Tag } from '../parts.ts';
 
@@ -13,10 +14,6 @@ interface BatchFrame {
   readonly tag: Tag;
   readonly tabsLabel: string;
   readonly tabs: readonly (Link & { readonly active: boolean })[];
-}
-
-export function batchAddress(ref: string, part = ''): string {
-  return `/batches/${encodeURIComponent(ref)}${part}`;
 }
 
 export function tagOf(facts: BatchFacts, now: Date): Tag {

@@ -1,9 +1,8 @@
 /** The documents of a batch as a table, one row each, as they stand in the file. */
-import type { BatchFacts } from '../../engine/views.ts';
+import type { BatchFacts, DocumentRow } from '../../engine/views.ts';
 import { capitalise, formatMoney, formatNumber, formatShortDate } from '../../words/format.ts';
 import { foundText, documentsWords as words } from '../../words/pages/batch-parts.ts';
 import { outcomeWords } from '../../words/states.ts';
-import type { DocumentRow } from '../engine-door.ts';
 import { type Html, html } from '../html.ts';
 import { marked, numberOf, row, type Table, tagHtml } from '../parts.ts';
 
@@ -28,7 +27,7 @@ export function documentsTable(rows: readonly DocumentRow[], facts: BatchFacts):
         formatShortDate(one.date),
         formatNumber(one.line),
         foundIn(one),
-        ...(answered ? [statusIn(one, to.label)] : []),
+        ...(answered ? [statusIn(one, facts)] : []),
         formatMoney(one.gross),
       ),
     ),
@@ -49,8 +48,8 @@ function foundIn({ errors, warnings }: DocumentRow): string | Html {
   return warnings > 0 ? marked('careful', text) : text;
 }
 
-function statusIn({ status }: DocumentRow, to: string): string | Html {
+function statusIn({ status }: DocumentRow, { definition }: BatchFacts): string | Html {
   if (status === undefined) return '';
-  const { label, colour } = outcomeWords(status, to);
+  const { label, colour } = outcomeWords(status, definition);
   return tagHtml({ text: label, colour });
 }

@@ -1,16 +1,15 @@
 /** Findings as cards: one problem once, with what the file says, who can fix it and how, and what it concerns. */
 import type { DocumentHead } from '../../domain/document.ts';
 import type { Finding, FindingValue } from '../../domain/finding.ts';
-import type { BatchFacts, FindingGroup } from '../../engine/views.ts';
+import { type BatchFacts, DOCUMENTS_A_PAGE, type FindingGroup } from '../../engine/views.ts';
 import { type DescribedFinding, describeFinding } from '../../words/findings.ts';
 import { formatDate, formatInstant, formatMoney, formatShortDate } from '../../words/format.ts';
 import type { Labels } from '../../words/labels.ts';
 import { askMail, concerns, cards as words } from '../../words/pages/batch.ts';
-import { DOCUMENTS_A_PAGE } from '../engine-door.ts';
+import { batchAddress } from '../addresses.ts';
 import { type Html, html } from '../html.ts';
 import type { Link } from '../page.ts';
 import { anchor, code, numberOf, row, type Table } from '../parts.ts';
-import { batchAddress } from './batch-frame.ts';
 
 export interface Card {
   readonly id: string;
@@ -26,7 +25,14 @@ export interface Card {
   readonly table: Table | undefined;
   readonly showAll: Link | undefined;
   readonly against: string | undefined;
-  readonly check: Link & { readonly label: string };
+  readonly check: Check;
+}
+
+/** An interface's own checks have no page that explains them: their card says all there is. */
+interface Check {
+  readonly label: string;
+  readonly text: string;
+  readonly href: string | undefined;
 }
 
 /** What every card of a batch needs to know. */
@@ -60,12 +66,17 @@ export function cardOf(
     table: group.documents === 0 ? undefined : tableOf(group, described, context),
     showAll: showAllOf(group, facts.ref, labels),
     against: againstOf(group, context),
-    check: {
-      label: words.check,
-      text: group.code,
-      href: `/help/checks/${encodeURIComponent(group.code)}`,
-    },
+    check: group.first.own
+      ? { label: words.check, text: group.code, href: undefined }
+      : checkLink(group.code, facts.definition.name),
   };
+}
+
+/** Explained with the names and contacts of the interface: another's would send people to the wrong team. */
+export function checkLink(findingCode: string, interfaceName: string): Check {
+  const of = encodeURIComponent(interfaceName);
+  const address = `/help/${of}/checks/${encodeURIComponent(findingCode)}`;
+  return { label: words.check, text: findingCode, href: address };
 }
 
 export function tableOf(
@@ -172,7 +183,7 @@ function askOf(described: DescribedFinding, { facts, webUrl }: CardContext): Car
 
 function showAllOf(group: FindingGroup, ref: string, labels: Labels): Link | undefined {
   if (group.count <= group.shown.length) return undefined;
-  return { href: groupAddress(ref, group), text: words.showAll(group.count, labels.document) };
+  return { href: groupAddress(ref, group), text: words.showAll(group, labels.document) };
 }
 
 function groupAddress(ref: string, group: Pick<FindingGroup, 'code' | 'group'>): string {

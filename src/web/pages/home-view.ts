@@ -5,6 +5,7 @@ import { capitalise, formatInstant, formatMoney, formatNumber } from '../../word
 import * as words from '../../words/pages/home.ts';
 import { freshnessTicks } from '../../words/pages/lists.ts';
 import { sentenceOf } from '../../words/states.ts';
+import { batchAddress } from '../addresses.ts';
 import {
   type Alert,
   alert,
@@ -16,7 +17,7 @@ import {
   tagHtml,
   tick,
 } from '../parts.ts';
-import { batchAddress, tagOf, totalOf } from './batch-frame.ts';
+import { tagOf, totalOf } from './batch-frame.ts';
 
 /** So many lines about the inbox, then a count. */
 const INBOX_LINES = 3;
@@ -24,13 +25,14 @@ const INBOX_LINES = 3;
 export function homeView(home: HomePage, admin: boolean, now: Date) {
   return {
     words: words.homeWords,
-    title: words.homeTitle(home.toDo.length),
+    title: words.homeTitle(home.toDo.length, home.needsPerson.length),
     dateLine: words.dateLine(now),
     empty: home.toDo.length === 0 ? words.emptyText(home, now) : undefined,
     alerts: alertsOf(home, admin, now),
     cards: [...home.toDo].sort(byUrgency(now)).map((facts) => cardOf(facts, now)),
-    progress: home.inProgress.length === 0 ? undefined : tableOf(home.inProgress, 'progress', now),
-    finished: home.finished.length === 0 ? undefined : tableOf(home.finished, 'finished', now),
+    needsPerson: tableOf(home.needsPerson, 'needsPerson', now),
+    progress: tableOf(home.inProgress, 'progress', now),
+    finished: tableOf(home.finished, 'finished', now),
     lists: freshnessTicks(home.datasets, now).map(({ mark, heading, text }) =>
       tick(mark, text, heading),
     ),
@@ -88,13 +90,18 @@ function factsOf(facts: BatchFacts, now: Date): readonly Fact[] {
   ];
 }
 
-function tableOf(batches: readonly BatchFacts[], which: 'progress' | 'finished', now: Date): Table {
+function tableOf(
+  batches: readonly BatchFacts[],
+  which: keyof typeof words.homeWords.captions,
+  now: Date,
+): Table | undefined {
+  if (batches.length === 0) return undefined;
   const { head, captions } = words.homeWords;
   return {
     caption: captions[which],
     head: [
       { text: head.batch },
-      { text: which === 'progress' ? head.happening : head.outcome, wide: true },
+      { text: which === 'finished' ? head.outcome : head.happening, wide: true },
       { text: head.total, numeric: true },
       { text: head.status },
     ],
@@ -120,7 +127,7 @@ function outagesOf({ outages }: HomePage, now: Date): readonly Alert[] {
 }
 
 function attentionOf(
-  { inboxRefusals, settingsMistakes }: HomePage,
+  { inboxRefusals, settingsMistakes, troubles }: HomePage,
   admin: boolean,
 ): readonly Alert[] {
   const { attention } = words;
@@ -130,11 +137,12 @@ function attentionOf(
   const more = inboxRefusals.length - inbox.length;
   const texts = [
     ...(settingsMistakes === 0 ? [] : [attention.mistakes(settingsMistakes)]),
+    ...troubles.map(attention.trouble),
     ...inbox,
     ...(more > 0 ? [attention.more(more)] : []),
   ];
   if (texts.length === 0) return [];
-  const things = inboxRefusals.length + (settingsMistakes === 0 ? 0 : 1);
+  const things = inboxRefusals.length + troubles.length + (settingsMistakes === 0 ? 0 : 1);
   const link =
     admin && settingsMistakes > 0 ? { href: '/settings', text: attention.mistakesLink } : undefined;
   return [alert('warning', attention.heading(things), texts, link)];

@@ -1,17 +1,18 @@
 /**
- * Approving: the form, the decision and its confirmation. The form carries a token of its own and what was seen (check
- * and fingerprint), so that a double click is one approval and a changed batch is none.
+ * Approving: the form, the decision and its confirmation. The form carries a token of its own and what was seen (check,
+ * fingerprint and approvals so far), so that a double click is one approval and a changed batch is none.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { BatchPage } from '../../engine/views.ts';
 import { newToken } from '../../lib/hash.ts';
 import { approveWords } from '../../words/pages/approve.ts';
 import { batchTitle } from '../../words/pages/batch.ts';
+import { batchAddress } from '../addresses.ts';
 import { type Mistake, personOf, type Site, show } from '../page.ts';
 import { readAnswers, type Typed } from '../pages/approve-answers.ts';
 import { approveView } from '../pages/approve-view.ts';
 import { approvedView } from '../pages/approved-view.ts';
-import { batchAddress } from '../pages/batch-frame.ts';
+import { isDecision } from '../pages/batch-panel.ts';
 import { fieldsOf, tokenIn } from '../security/forms.ts';
 import { decide } from './decide.ts';
 import { assertCan, decisionFrame } from './decision-form.ts';
@@ -49,6 +50,7 @@ export function approveRoutes(app: FastifyInstance, site: Site): void {
           token,
           checkId: Number(typed.checkId),
           manifest: typed.manifest ?? '',
+          approvals: Number(typed.approvals),
           answers: isCurrent ? answers : [],
           ...(note === '' ? {} : { note }),
         }),
@@ -89,10 +91,7 @@ async function showForm(
   const person = personOf(request);
   const can = await engine.permissions(ref, person);
   const allowed = can.approve && page.manifest !== undefined && page.checkId !== undefined;
-  assertCan('approve', ref, can, {
-    allowed,
-    isOpen: page.facts.state === 'validated' && !can.approve,
-  });
+  assertCan('approve', page.facts, can, { allowed, isOpen: isDecision(page.facts) });
   const frame = decisionFrame(approveWords.title, ref, approveWords.back, mistakes);
   return show(site, request, reply, 'approve', frame, {
     ...approveView(page, can, person, engine.settings.home, engine.clock.now(), typed, mistakes),
@@ -103,6 +102,7 @@ async function showForm(
       { name: 'token', value: typed.token ?? newToken() },
       { name: 'checkId', value: page.checkId },
       { name: 'manifest', value: page.manifest },
+      { name: 'approvals', value: page.facts.approvals.length },
     ],
   });
 }

@@ -1,18 +1,18 @@
 /** The parts of a batch beside its summary: documents, history, deliveries and emails, files. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { BatchPage } from '../../engine/views.ts';
+import { type BatchPage, DOCUMENTS_A_PAGE } from '../../engine/views.ts';
 import { capitalise, countTotals } from '../../words/format.ts';
 import { batchTitle } from '../../words/pages/batch.ts';
 import * as words from '../../words/pages/batch-parts.ts';
 import { historyWords } from '../../words/pages/history.ts';
-import { DOCUMENTS_A_PAGE } from '../engine-door.ts';
+import { batchAddress } from '../addresses.ts';
 import { personOf, type Site, show } from '../page.ts';
 import { batchFrame, batchPageOf } from '../pages/batch-frame.ts';
 import { deliveriesView } from '../pages/deliveries-view.ts';
 import { documentsTable } from '../pages/documents-view.ts';
 import { filesView } from '../pages/files-view.ts';
 import { timelineOf } from '../pages/timeline.ts';
-import { pageNumber, pagesOf } from '../parts.ts';
+import { lastPage, pageNumber, pagesOf } from '../parts.ts';
 
 interface Ref {
   ref: string;
@@ -28,6 +28,9 @@ export function batchPartRoutes(app: FastifyInstance, site: Site): void {
       const page = await engine.batch(ref, personOf(request));
       const number = pageNumber(request.query.page);
       const { rows, total } = await engine.documents(ref, number, personOf(request));
+      const last = lastPage(DOCUMENTS_A_PAGE, total);
+      if (number > last)
+        return reply.redirect(`${batchAddress(ref, '/invoices')}?page=${last}`, 303);
       const noun = page.facts.definition.nouns.document;
       return showPart(site, request, reply, page, '/invoices', capitalise(noun.many), 'documents', {
         heading: countTotals(page.facts.totals, page.facts.definition.nouns),

@@ -1,15 +1,18 @@
 /** The summary of a batch, all of one problem, the problems as a spreadsheet, and checking again. */
 import type { FastifyInstance } from 'fastify';
+import { AimsError } from '../../domain/errors.ts';
+import { utc } from '../../lib/clock.ts';
 import { describeFinding } from '../../words/findings.ts';
 import { labelsOf } from '../../words/labels.ts';
 import { batchTitle } from '../../words/pages/batch.ts';
 import { groupWords } from '../../words/pages/findings.ts';
+import { batchAddress } from '../addresses.ts';
 import { personOf, type Site, show } from '../page.ts';
-import { batchAddress, batchFrame, batchPageOf } from '../pages/batch-frame.ts';
+import { batchFrame, batchPageOf } from '../pages/batch-frame.ts';
 import { batchSummary, contextOf } from '../pages/batch-summary.ts';
 import { tableOf } from '../pages/finding-cards.ts';
 import { problemsCsv } from '../pages/problems-csv.ts';
-import { pageNumber, pagesOf } from '../parts.ts';
+import { lastPage, pageNumber, pagesOf } from '../parts.ts';
 import { decide } from './decide.ts';
 
 const FINDINGS_A_PAGE = 100;
@@ -22,7 +25,7 @@ export function batchRoutes(app: FastifyInstance, site: Site): void {
   const { engine } = site;
   const { home } = engine.settings;
 
-  app.get<{ Params: Ref; Querystring: { done?: string } }>(
+  app.get<{ Params: Ref; Querystring: { done?: string; at?: string } }>(
     '/batches/:ref',
     async (request, reply) => {
       const { ref } = request.params;
@@ -34,7 +37,7 @@ export function batchRoutes(app: FastifyInstance, site: Site): void {
       const now = engine.clock.now();
       return show(site, request, reply, 'batch', batchPageOf(batchTitle(ref)), {
         frame: batchFrame(page.facts, '', now),
-        ...batchSummary({ page, can, home, now, done: request.query.done }),
+        ...batchSummary({ page, can, home, now, done: doneIn(request.query) }),
       });
     },
   );
@@ -45,11 +48,13 @@ export function batchRoutes(app: FastifyInstance, site: Site): void {
       const { ref, code } = request.params;
       const { group: name = '', page: asked } = request.query;
       const page = await engine.batch(ref, personOf(request));
-      const group = await engine.findings(ref, code, name, personOf(request));
+      const groups = await engine.findings(ref, personOf(request));
+      const group = groups.find((one) => one.code === code && one.group === name);
+      if (group === undefined) throw new AimsError('BATCH_NOT_FOUND', { ref });
       const now = engine.clock.now();
       const labels = labelsOf(page.facts.definition, home);
       const described = describeFinding(group.first, labels);
-      const number = pageNumber(asked);
+      const number = Math.min(pageNumber(asked), lastPage(FINDINGS_A_PAGE, group.shown.length));
       const from = (number - 1) * FINDINGS_A_PAGE;
       const shown = group.shown.slice(from, from + FINDINGS_A_PAGE);
       const query = (to: number) => `?${new URLSearchParams({ group: name, page: String(to) })}`;
@@ -74,10 +79,7 @@ export function batchRoutes(app: FastifyInstance, site: Site): void {
   app.get<{ Params: Ref }>('/batches/:ref/problems.csv', async (request, reply) => {
     const { ref } = request.params;
     const page = await engine.batch(ref, personOf(request));
-    const groups = [];
-    for (const group of [...page.problems, ...page.warnings]) {
-      groups.push(await engine.findings(ref, group.code, group.group, personOf(request)));
-    }
+    const groups = await engine.findings(ref, personOf(request));
     return reply
       .type('text/csv; charset=utf-8')
       .header(
@@ -92,8 +94,19 @@ export function batchRoutes(app: FastifyInstance, site: Site): void {
     { config: { rateLimit: false } },
     async (request, reply) => {
       const { ref } = request.params;
+      const asked = new URLSearchParams({ done: 'checked', at: utc(engine.clock.now()) });
       await decide(site, request, ref, 'recheck', (person) => engine.recheck(ref, person));
-      return reply.redirect(`${batchAddress(ref)}?done=checked`, 303);
+      return reply.redirect(`${batchAddress(ref)}?${asked}`, 303);
     },
   );
+
+  // Where signing in again leads to when the session had ended at the click.
+  app.get<{ Params: Ref }>('/batches/:ref/check-again', async (request, reply) =>
+    reply.redirect(batchAddress(request.params.ref), 303),
+  );
+}
+
+/** What was just done, and when: a page says that it is so only of what came after. */
+function doneIn({ done, at = '' }: { readonly done?: string; readonly at?: string }) {
+  return done === undefined ? undefined : { what: done, at };
 }

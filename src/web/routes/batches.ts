@@ -1,15 +1,19 @@
 /** All batches, newest first, by status group. */
 import type { FastifyInstance } from 'fastify';
 import { countOf } from '../../domain/document.ts';
-import type { BatchFacts } from '../../engine/views.ts';
+import {
+  BATCHES_A_PAGE,
+  type BatchFacts,
+  STATUS_GROUPS,
+  type StatusGroup,
+} from '../../engine/views.ts';
 import { formatNumber, formatShortInstant } from '../../words/format.ts';
 import { batchesWords as words } from '../../words/pages/batches.ts';
 import { sentenceOf } from '../../words/states.ts';
-import { BATCHES_A_PAGE, STATUS_GROUPS, type StatusGroup } from '../engine-door.ts';
 import { html } from '../html.ts';
 import { personOf, type Site, show } from '../page.ts';
 import { tagOf, totalOf } from '../pages/batch-frame.ts';
-import { batchLink, pageNumber, pagesOf, row, type Table, tagHtml } from '../parts.ts';
+import { batchLink, lastPage, pageNumber, pagesOf, row, type Table, tagHtml } from '../parts.ts';
 
 export function batchesRoutes(app: FastifyInstance, site: Site): void {
   app.get<{ Querystring: { group?: string; page?: string } }>(
@@ -18,7 +22,9 @@ export function batchesRoutes(app: FastifyInstance, site: Site): void {
       const group = STATUS_GROUPS.find((one) => one === request.query.group);
       const page = pageNumber(request.query.page);
       const filter = group === undefined ? { page } : { group, page };
-      const { rows, total } = await site.engine.batches(filter, personOf(request));
+      const { batches, total } = await site.engine.batches(filter, personOf(request));
+      const last = lastPage(BATCHES_A_PAGE, total);
+      if (page > last) return reply.redirect(address(group, last), 303);
       const now = site.engine.clock.now();
       return show(
         site,
@@ -34,7 +40,7 @@ export function batchesRoutes(app: FastifyInstance, site: Site): void {
             href: address(one.group, 1),
             active: one.group === group,
           })),
-          table: rows.length === 0 ? undefined : tableOf(rows, now),
+          table: batches.length === 0 ? undefined : tableOf(batches, now),
           empty: group === undefined ? words.empty : words.noMatch,
           pages: pagesOf(page, BATCHES_A_PAGE, total, (to) => address(group, to)),
         },

@@ -12,12 +12,7 @@ import { CannotAct, DecisionFailed } from '../errors.ts';
 import { personOf, type Site } from '../page.ts';
 
 /** Refusals: nothing was recorded, and the engine says so itself. */
-const REFUSALS: readonly ErrorCode[] = [
-  'BATCH_NOT_FOUND',
-  'DECISION_OVERTAKEN',
-  'NOT_POSSIBLE_IN_STATE',
-  'REASON_MISSING',
-];
+const REFUSALS: readonly ErrorCode[] = ['BATCH_NOT_FOUND', 'DECISION_OVERTAKEN', 'REASON_MISSING'];
 
 export async function decide<Answer>(
   site: Site,
@@ -41,7 +36,10 @@ export async function decide<Answer>(
   }
 }
 
-/** Looks whether the batch carries the decision all the same. */
+/**
+ * Looks whether the decision stands all the same, whenever it was taken: an earlier click of the same form may have
+ * recorded it without its answer getting through.
+ */
 async function whatBecameOf(
   engine: WebEngine,
   ref: string,
@@ -50,8 +48,8 @@ async function whatBecameOf(
   startedAt: string,
 ): Promise<Recorded> {
   try {
-    const at = await recordedAt(engine, ref, person, act);
-    return at !== undefined && at >= startedAt ? { kind: 'yes', at } : { kind: 'no' };
+    const at = await recordedAt(engine, ref, person, act, startedAt);
+    return at === undefined ? { kind: 'no' } : { kind: 'yes', at };
   } catch {
     return { kind: 'unknown' };
   }
@@ -62,16 +60,18 @@ async function recordedAt(
   ref: string,
   person: Person,
   act: Act,
+  startedAt: string,
 ): Promise<string | undefined> {
-  const { facts, returned, checkedAt } = await engine.batch(ref, person);
+  const { facts, closed, checkedAt = '' } = await engine.batch(ref, person);
+  const isMine = (kind: 'return' | 'withdraw') =>
+    closed?.kind === kind && closed.personId === person.id;
   switch (act) {
     case 'approve':
       return facts.approvals.find((approval) => approval.personId === person.id)?.at;
     case 'return':
-      return returned?.by === person.name ? returned.at : undefined;
     case 'withdraw':
-      return facts.state === 'withdrawn' ? facts.changedAt : undefined;
+      return isMine(act) ? closed?.at : undefined;
     case 'recheck':
-      return checkedAt;
+      return facts.recheckDue || checkedAt >= startedAt ? startedAt : undefined;
   }
 }

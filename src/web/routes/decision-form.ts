@@ -1,21 +1,20 @@
 /** What the forms of approving, returning and withdrawing share: who is shown one, and the frame it stands in. */
-import { AimsError } from '../../domain/errors.ts';
-import type { Permissions } from '../../engine/views.ts';
+import type { BatchFacts, Permissions } from '../../engine/views.ts';
 import type { Act } from '../../words/pages/errors.ts';
-import { CannotAct } from '../errors.ts';
+import { batchAddress } from '../addresses.ts';
+import { CannotAct, CannotNow } from '../errors.ts';
 import type { Mistake } from '../page.ts';
-import { batchAddress } from '../pages/batch-frame.ts';
 
-/** Refuses who may not, with who can; and refuses everybody where the batch's state is what is in the way. */
+/** Refuses who may not, with who can; and refuses everybody where the batch itself is what is in the way. */
 export function assertCan(
   act: Act,
-  ref: string,
+  facts: BatchFacts,
   can: Permissions,
   { allowed, isOpen }: { readonly allowed: boolean; readonly isOpen: boolean },
 ): void {
   if (allowed) return;
   if (isOpen && can.bar !== undefined) throw new CannotAct(act, can.bar, can.others);
-  throw new AimsError('NOT_POSSIBLE_IN_STATE', { ref });
+  throw new CannotNow(act, facts);
 }
 
 export function decisionFrame(

@@ -1,4 +1,4 @@
-/** One check explained: what it says, how to put it right, who can, what it prevents. Made from the catalogue. */
+/** One check explained in the names of one interface: what it says, how to put it right, who can, what it prevents. Made from the catalogue. */
 import type { FastifyInstance } from 'fastify';
 import { CHECKS } from '../../words/checks.ts';
 import { fill, valuesNeeded } from '../../words/fill.ts';
@@ -6,17 +6,20 @@ import { type CatalogueEntry, FINDINGS } from '../../words/finding-catalogue.ts'
 import { isFindingCode } from '../../words/findings.ts';
 import { contactFor, type Labels, labelsOf } from '../../words/labels.ts';
 import { helpWords as words } from '../../words/pages/help.ts';
-import { type Site, show } from '../page.ts';
+import { personOf, type Site, show } from '../page.ts';
 
 export function helpRoutes(app: FastifyInstance, site: Site): void {
-  app.get<{ Params: { code: string } }>('/help/checks/:code', async (request, reply) => {
-    const { code } = request.params;
-    const [definition] = site.engine.settings.interfaces;
-    if (!isFindingCode(code) || definition === undefined) return reply.callNotFound();
-    const labels = labelsOf(definition, site.engine.settings.home);
-    const view = helpView(code, FINDINGS[code], labels);
-    return show(site, request, reply, 'help', { title: view.heading }, view);
-  });
+  app.get<{ Params: { interface: string; code: string } }>(
+    '/help/:interface/checks/:code',
+    async (request, reply) => {
+      const { interface: name, code } = request.params;
+      const definition = site.engine.interfaceFor(name, personOf(request));
+      if (!isFindingCode(code) || definition === undefined) return reply.callNotFound();
+      const labels = labelsOf(definition, site.engine.settings.home);
+      const view = helpView(code, FINDINGS[code], labels);
+      return show(site, request, reply, 'help', { title: view.heading }, view);
+    },
+  );
 }
 
 function helpView(code: string, entry: CatalogueEntry, labels: Labels) {

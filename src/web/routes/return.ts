@@ -6,7 +6,7 @@ import type { BatchPage } from '../../engine/views.ts';
 import { newToken } from '../../lib/hash.ts';
 import { formatFullInstant } from '../../words/format.ts';
 import { labelsOf } from '../../words/labels.ts';
-import { batchTitle, returnedWords as recordWords } from '../../words/pages/batch.ts';
+import { batchTitle, closedWords as recordWords } from '../../words/pages/batch.ts';
 import {
   LONGEST_MESSAGE,
   reasonLabel,
@@ -14,10 +14,10 @@ import {
   returnMistakes,
   returnWords as words,
 } from '../../words/pages/return.ts';
+import { batchAddress } from '../addresses.ts';
 import { html } from '../html.ts';
 import { type Mistake, personOf, type Site, show } from '../page.ts';
 import type { Typed } from '../pages/approve-answers.ts';
-import { batchAddress } from '../pages/batch-frame.ts';
 import { mistakeInMessage } from '../pages/message-field.ts';
 import { detail } from '../parts.ts';
 import { fieldsOf, tokenIn } from '../security/forms.ts';
@@ -92,7 +92,7 @@ async function showForm(
   const { ref, definition } = page.facts;
   const can = await engine.permissions(ref, personOf(request));
   const isOpen = mayFollow(page.facts.state, 'returned');
-  assertCan('return', ref, can, { allowed: can.returnToSender, isOpen });
+  assertCan('return', page.facts, can, { allowed: can.returnToSender, isOpen });
   const labels = labelsOf(definition, engine.settings.home);
   const error = (field: string) => mistakes.find((one) => one.field === field)?.text;
   const frame = decisionFrame(words.title, ref, words.back, mistakes);
@@ -123,12 +123,11 @@ function showReturned(
   reply: FastifyReply,
   page: BatchPage,
 ): FastifyReply {
-  const { facts, returned } = page;
-  if (returned === undefined || returned.by !== personOf(request).name) {
+  const { facts, closed } = page;
+  if (closed?.kind !== 'return' || closed.personId !== personOf(request).id) {
     return reply.redirect(batchAddress(facts.ref), 303);
   }
   const labels = labelsOf(facts.definition, site.engine.settings.home);
-  const reason = RETURN_REASONS.find((one) => one === returned.reason);
   const title = returnedWords.title(facts.ref);
   return show(
     site,
@@ -139,18 +138,18 @@ function showReturned(
     {
       title,
       body: returnedWords.body(labels),
-      next: { heading: returnedWords.next, steps: returnedWords.steps(labels) },
+      next: { heading: returnedWords.next, steps: returnedWords.steps(labels, closed.reason) },
       record: {
         heading: returnedWords.record,
         print: returnedWords.print,
         rows: [
           detail(returnedWords.batch, facts.ref),
-          detail(recordWords.by, `${returned.by}, ${formatFullInstant(returned.at)}`),
+          detail(recordWords.return.by, `${closed.by}, ${formatFullInstant(closed.at)}`),
+          detail(recordWords.reason, reasonLabel(closed.reason, labels)),
           detail(
-            recordWords.reason,
-            reason === undefined ? returned.reason : reasonLabel(reason, labels),
+            recordWords.message.return,
+            html`<span class="aims-typed">${closed.message}</span>`,
           ),
-          detail(recordWords.message, html`<span class="aims-typed">${returned.message}</span>`),
         ],
       },
       links: [

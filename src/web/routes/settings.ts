@@ -24,6 +24,7 @@ export function settingsRoutes(app: FastifyInstance, site: Site): void {
         words,
         mistakes: mistakes.map(mistakeOf),
         mistakesHeading: mistakes.length === 0 ? undefined : words.mistakes(mistakes),
+        inForce: words.inForce(mistakes),
         interfaces: engine.settings.interfaces.map((one) => ({
           title: one.title,
           rows: rowsOf(one, engine.settings.datasets),

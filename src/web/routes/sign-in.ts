@@ -46,7 +46,6 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
         return refuse(site, request, reply, asked, 'wait');
 
       const answer = await engine.signIn(username, password, request.ip);
-      if (answer === 'wait') return refuse(site, request, reply, asked, 'wait');
       if (answer === 'refused') {
         throttle.failed(username, request.ip);
         return refuse(site, request, reply, asked, 'wrong');
@@ -94,7 +93,6 @@ function showForm(
     help: words.help(systems),
     asked,
     error: refusal?.text,
-    csrf: reply.generateCsrf(),
   });
 }
 

@@ -7,7 +7,6 @@ import {
   statusWords as words,
 } from '../../words/pages/statements.ts';
 import { type Site, show } from '../page.ts';
-import { row, type Table, tagHtml } from '../parts.ts';
 
 export function statementRoutes(app: FastifyInstance, site: Site): void {
   const { engine } = site;
@@ -21,14 +20,7 @@ export function statementRoutes(app: FastifyInstance, site: Site): void {
   statement('/privacy', () => privacyStatement(engine.settings.home));
 
   app.get('/status', { config: { open: true } }, async (request, reply) => {
-    const { ok, interfaces } = await engine.status();
-    const table: Table = {
-      caption: words.caption,
-      head: [{ text: words.head.interface }, { text: words.head.status }],
-      rows: interfaces.map((one) =>
-        row(one.title, tagHtml(one.ok ? words.working : words.delayed)),
-      ),
-    };
+    const { ok } = await engine.status();
     return show(
       site,
       request,
@@ -38,7 +30,6 @@ export function statementRoutes(app: FastifyInstance, site: Site): void {
       {
         title: words.title,
         verdict: ok ? words.yes : words.no,
-        table: interfaces.length === 0 ? undefined : table,
       },
     );
   });

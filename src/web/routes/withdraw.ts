@@ -11,9 +11,9 @@ import {
   withdrawMistakes,
   withdrawWords as words,
 } from '../../words/pages/return.ts';
+import { batchAddress } from '../addresses.ts';
 import { type Mistake, personOf, type Site, show } from '../page.ts';
 import type { Typed } from '../pages/approve-answers.ts';
-import { batchAddress } from '../pages/batch-frame.ts';
 import { mistakeInMessage } from '../pages/message-field.ts';
 import { fieldsOf, tokenIn } from '../security/forms.ts';
 import { decide } from './decide.ts';
@@ -61,9 +61,11 @@ async function showForm(
   mistakes: readonly Mistake[],
 ): Promise<FastifyReply> {
   const { engine } = site;
-  const { ref, definition, state } = page.facts;
+  const { ref, definition, state, delivery } = page.facts;
   const can = await engine.permissions(ref, personOf(request));
-  assertCan('withdraw', ref, can, { allowed: can.withdraw, isOpen: mayFollow(state, 'withdrawn') });
+  const isBegun = delivery !== undefined && delivery.state !== 'queued';
+  const isOpen = mayFollow(state, 'withdrawn') && !isBegun;
+  assertCan('withdraw', page.facts, can, { allowed: can.withdraw, isOpen });
   const title = state === 'duplicate' ? words.repeatTitle : words.title;
   const frame = decisionFrame(title, ref, words.back, mistakes);
   return show(site, request, reply, 'withdraw', frame, {

@@ -1,6 +1,6 @@
 /**
- * Every form that changes something carries a token of the session and must come from one of our own pages.
- * Nothing may change by GET, and no POST may skip either check.
+ * Every form must come from one of our own pages, and carries a token of the session of whoever is signed in. Before
+ * that there is no session: signing in begins one. Nothing may change by GET, and no POST may skip a check.
  */
 import csrf from '@fastify/csrf-protection';
 import formbody from '@fastify/formbody';
@@ -23,6 +23,7 @@ export async function addForms(
   app.addHook('preHandler', (request, reply, next) => {
     if (request.method === 'GET' || request.method === 'HEAD') return next();
     if (!cameFromUs(request, isOurs)) return next(new ForeignForm());
+    if (request.person === null) return next();
     return app.csrfProtection(request, reply, next);
   });
 }

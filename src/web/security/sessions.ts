@@ -16,6 +16,8 @@ declare module 'fastify' {
     startedAt?: string;
     /** UTC ISO, at most a minute behind: a page view writes once a minute at most. */
     seenAt?: string;
+    /** It was read from where sessions are kept, not begun by this request. */
+    isKept?: boolean;
   }
 }
 
@@ -77,10 +79,7 @@ function storeOf(rows: SessionRows, clock: Clock): NonNullable<FastifySessionOpt
       );
     },
     set: (id, data, done) => {
-      const { personId = null } = data;
-      rows
-        .set(sha256(id), personId, JSON.stringify(data), utc(endOf(data, clock.now())))
-        .then(() => done(), done);
+      keep(rows, clock, sha256(id), data).then(() => done(), done);
     },
     destroy: (id, done) => {
       rows.destroy(sha256(id)).then(() => done(), done);
@@ -91,7 +90,14 @@ function storeOf(rows: SessionRows, clock: Clock): NonNullable<FastifySessionOpt
 async function load(rows: SessionRows, clock: Clock, id: string): Promise<Session | undefined> {
   const row = await rows.get(sha256(id));
   if (!row || Date.parse(row.expiresAt) <= clock.now().getTime()) return undefined;
-  return JSON.parse(row.data) as Session;
+  return { ...(JSON.parse(row.data) as Session), isKept: true };
+}
+
+/** A page still under way must not bring back a session that its person ended meanwhile: only a new one is added. */
+function keep(rows: SessionRows, clock: Clock, id: string, session: Session): Promise<void> {
+  const { isKept = false, ...data } = session;
+  const [text, end] = [JSON.stringify(data), utc(endOf(session, clock.now()))];
+  return isKept ? rows.renew(id, text, end) : rows.add(id, session.personId ?? null, text, end);
 }
 
 /** The earlier of 30 minutes from the last page and 8 hours from signing in. */

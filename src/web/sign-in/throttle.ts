@@ -1,6 +1,7 @@
 /**
- * Slows down guessing of passwords: failures are counted per account and address, per address and per account, and
- * forgotten after 15 minutes. It must answer alike for accounts that exist and that do not.
+ * Slows down guessing of passwords: failures are counted per name and network address, and per network address, and
+ * forgotten after 15 minutes. It counts names as they are typed, so that it answers alike for accounts that exist and that
+ * do not; and never a name alone, so that nobody is locked out by a stranger somewhere else.
  */
 import type { Clock } from '../../lib/clock.ts';
 
@@ -8,8 +9,8 @@ const WINDOW_MS = 15 * 60_000;
 /** More keys than this at once is an attack: the oldest are dropped, so that memory stays bounded. */
 const MOST_KEYS = 10_000;
 
-/** How many failures each kind of key bears. An account alone bears most: locking somebody out must not be easy. */
-const LIMITS = { both: 5, address: 20, account: 50 } as const;
+/** How many failures each kind of key bears. */
+const LIMITS = { both: 5, address: 20 } as const;
 
 export class Throttle {
   readonly #clock: Clock;
@@ -49,10 +50,8 @@ export class Throttle {
 }
 
 function keysOf(username: string, address: string): readonly { key: string; limit: number }[] {
-  const account = username.trim().toLowerCase();
   return [
-    { key: `both ${address} ${account}`, limit: LIMITS.both },
+    { key: `both ${address} ${username.trim().toLowerCase()}`, limit: LIMITS.both },
     { key: `address ${address}`, limit: LIMITS.address },
-    { key: `account ${account}`, limit: LIMITS.account },
   ];
 }

@@ -1,8 +1,10 @@
 /** What `aims batch` says: the list, and everything about one batch. */
 import { countOf, grossOf, type Totals } from '../../domain/document.ts';
-import type { Reconciliation } from '../../engine/views.ts';
+import type { BatchPage, DeliveryView } from '../../engine/views.ts';
+import { deliveryTrouble } from '../delivery-trouble.ts';
 import { count, countTotals, formatMoney } from '../format.ts';
 import type { Labels } from '../labels.ts';
+import { notThereLabel } from '../states.ts';
 
 export const batchHeads = {
   ref: 'Batch',
@@ -16,9 +18,7 @@ export const batchHeads = {
 export const NO_BATCHES = 'No files have arrived yet.';
 export const NO_MATCH = 'No batch matches.';
 
-export function howMany(n: number): string {
-  return count(n, { one: 'batch', many: 'batches' });
-}
+export const BATCHES = { one: 'batch', many: 'batches' } as const;
 
 export const batchParts = {
   file: 'File',
@@ -26,12 +26,9 @@ export const batchParts = {
   total: 'Total',
   approvals: 'Approvals',
   load: 'Load',
-  problems: (n: number) => count(n, { one: 'problem', many: 'problems' }),
-  warnings: (n: number) => count(n, { one: 'warning', many: 'warnings' }),
   legs: 'Do the totals agree?',
   refusals: 'What was refused, held or cancelled',
   history: 'History, newest first',
-  none: 'none yet',
 } as const;
 
 export function totalText(totals: Totals, labels: Labels): string {
@@ -43,14 +40,15 @@ export function approvalsText(given: readonly string[], needed: number): string 
   return given.length === 0 ? of : `${of}: ${given.join('; ')}`;
 }
 
-export function triesText(tries: number, lastError: string | undefined): string {
-  const words = count(tries, { one: 'try', many: 'tries' });
-  return lastError === undefined ? words : `${words}, the last answer: ${lastError}`;
+export function triesText({ attempts, lastError }: DeliveryView, to: string): string {
+  const words = count(attempts.length, { one: 'try', many: 'tries' });
+  if (lastError === undefined) return words;
+  return `${words}. ${deliveryTrouble(lastError, attempts.at(-1)?.detail, to)}`;
 }
 
 /** The legs of the way, each with its words: received, approved, sent, and what the target says. */
 export function legs(
-  reconciliation: Reconciliation,
+  { reconciliation, facts }: Pick<BatchPage, 'reconciliation' | 'facts'>,
   labels: Labels,
 ): readonly (readonly [label: string, totals: Totals])[] {
   const { received, approved, sent, confirmed, refused, held, unanswered } = reconciliation;
@@ -59,7 +57,7 @@ export function legs(
     ['Approved', approved],
     [`Sent to ${labels.to}`, sent],
     [`Confirmed by ${labels.to}`, sent && confirmed],
-    [`Refused by ${labels.to}`, sent && refused],
+    [notThereLabel(facts, labels.to), sent && refused],
     [`On hold in ${labels.to}`, sent && held],
     ['No answer yet', sent && some(unanswered)],
   ];
@@ -71,7 +69,7 @@ function some(totals: Totals): Totals | undefined {
 }
 
 export function returned(ref: string, from: string): string {
-  return `${ref} is returned to ${from}, and ${from} is told by email. Nothing of it was sent.`;
+  return `${ref} is returned to ${from}. AIMS tells ${from} by email as soon as it runs. Nothing of it was sent.`;
 }
 
 export function withdrawn(ref: string): string {

@@ -22,6 +22,8 @@ export interface FindingCard {
   /** The number of the one document it is about, where it is about one. */
   readonly number: string | undefined;
   readonly lines: readonly number[];
+  /** How many lines more there are than are known here. */
+  readonly moreLines: number;
 }
 
 export interface CheckVerdict {
@@ -31,7 +33,6 @@ export interface CheckVerdict {
   /** A problem with the file as a whole stops all of it. */
   readonly stopped: boolean;
   readonly warnings: number;
-  readonly unlisted: number;
 }
 
 const PROBLEM = { one: 'problem', many: 'problems' };
@@ -67,23 +68,24 @@ export function cardFigures(
 }
 
 /** Lines 14, 31.  Fix: Ask the Supplier team to add pay site LIB. */
-export function placeAndFix({ words, number, lines }: FindingCard, labels: Labels): string {
+export function placeAndFix(card: FindingCard, labels: Labels): string {
+  const { words } = card;
   const fix = words.fix.length === 0 ? '' : `Fix: ${words.fix.join(' ')}`;
-  return [place(number, lines, labels), fix].filter((part) => part !== '').join('  ');
+  return [place(card, labels), fix].filter((part) => part !== '').join('  ');
 }
 
 const MOST_LINES = 10;
 
-function place(number: string | undefined, lines: readonly number[], labels: Labels): string {
+function place({ number, lines, moreLines }: FindingCard, labels: Labels): string {
   const document = number === undefined || number === '' ? '' : `${labels.document.one} ${number}`;
-  const where = [document, linesText(lines)].filter((part) => part !== '').join(', ');
+  const where = [document, linesText(lines, moreLines)].filter((part) => part !== '').join(', ');
   return where === '' ? '' : `${where.charAt(0).toUpperCase()}${where.slice(1)}.`;
 }
 
-function linesText(lines: readonly number[]): string {
+function linesText(lines: readonly number[], moreLines: number): string {
   if (lines.length === 0) return '';
   const shown = lines.slice(0, MOST_LINES).map(String);
-  const more = lines.length - shown.length;
+  const more = lines.length - shown.length + moreLines;
   if (more > 0) return `lines ${shown.join(', ')} and ${formatNumber(more)} more`;
   return `${lines.length === 1 ? 'line' : 'lines'} ${shown.join(', ')}`;
 }
@@ -104,15 +106,11 @@ export function verdictSentence(verdict: CheckVerdict, labels: Labels): string {
   return `${wouldLoad(verdict, labels)} ${NOTHING_DONE}`;
 }
 
-function wouldLoad(
-  { totals, passed, stopped, warnings, unlisted }: CheckVerdict,
-  labels: Labels,
-): string {
+function wouldLoad({ totals, passed, stopped, warnings }: CheckVerdict, labels: Labels): string {
   const all = countOf(totals);
   if (stopped) return 'Nothing would load: the file as a whole cannot be used.';
   const words = countTotals(totals, labels);
-  if (passed < all)
-    return `${unlisted > 0 ? 'At most ' : ''}${formatNumber(passed)} of ${words} would load.`;
+  if (passed < all) return `${formatNumber(passed)} of ${words} would load.`;
   const read =
     warnings === 0
       ? ''
@@ -128,4 +126,13 @@ export function checkingLine(documents: number, labels: Labels): string {
 /** For a name that is neither in interfaces/ nor in interfaces/examples/. */
 export function brokenInterface(path: string, mistakes: number): string {
   return `${count(mistakes, { one: 'mistake', many: 'mistakes' })} in ${listOf([path])}`;
+}
+
+/** Where a file is needed. */
+export function isFolder(path: string): string {
+  return `${path} is a folder, not a file.`;
+}
+
+export function notWritten(path: string): string {
+  return `The findings cannot be written to ${path}. Its folder must be there.`;
 }

@@ -42,29 +42,23 @@ export function doctorVerdict(diagnoses: readonly Diagnosis[]): string {
 }
 
 export const diagnose = {
-  node: (version: string, recent: boolean) =>
-    recent
-      ? fine('node', `Node ${version}.`)
-      : wrong(
-          'node',
-          `Node ${version} is too old: AIMS needs 24.12 or newer.`,
-          'Run npm ci in the folder of AIMS and use npx aims.',
-        ),
+  /** Recent enough, or it would not run. */
+  node: (version: string) => fine('node', `Node ${version}.`),
 
   settings: (mistakes: number, warnings: number) => {
     if (mistakes > 0) {
       const text = `The settings have ${count(mistakes, { one: 'mistake', many: 'mistakes' })}.`;
-      return wrong('settings', text, 'List them, with file and line: aims config check');
+      return wrong('settings', text, 'List them, with file and line: {aims} config check');
     }
     if (warnings === 0) return fine('settings', 'The settings have no mistakes.');
     const text = `The settings have no mistakes and ${count(warnings, { one: 'warning', many: 'warnings' })}.`;
-    return careful('settings', text, 'Read them: aims config check');
+    return careful('settings', text, 'Read them: {aims} config check');
   },
   settingsUnusable: () =>
     wrong(
       'settings',
       'config/aims.yaml cannot be used, so the rest cannot be looked at.',
-      'List its mistakes: aims config check',
+      'List its mistakes: {aims} config check',
     ),
 
   folders: (unwritable: readonly string[]) =>
@@ -73,7 +67,7 @@ export const diagnose = {
       : wrong(
           'folders',
           `This account cannot write to ${listOf(unwritable)}.`,
-          'Give the account AIMS runs as the right to write there. Run aims doctor as that account.',
+          'Give the account AIMS runs as the right to write there. Run {aims} doctor as that account.',
         ),
 
   disk: (apart: readonly string[]) =>
@@ -106,14 +100,15 @@ export const diagnose = {
     fine(
       'database',
       kind === 'sqlite'
-        ? 'The database opens and keeps what is committed when the power fails.'
+        ? 'The database opens, and it is on a disk of this machine.'
         : 'The PostgreSQL database answers.',
     ),
-  databaseTrouble: (message: string, fix: string) => wrong('database', message, fix),
+  /** Something that could not be looked at, in the words of the error. */
+  trouble: (check: string, message: string, fix: string) => wrong(check, message, fix),
 
   people: (n: number) =>
     n === 0
-      ? careful('people', 'Nobody can sign in yet.', 'Make the first account: aims user add')
+      ? careful('people', 'Nobody can sign in yet.', 'Make the first account: {aims} user add')
       : fine('people', `${count(n, { one: 'person has', many: 'people have' })} an account.`),
 
   list: (
@@ -161,6 +156,6 @@ export const diagnose = {
     ),
 } as const;
 
-const REFRESH = 'Put a new file in its place, then: aims reference refresh';
+const REFRESH = 'Put a new file in its place, then: {aims} reference refresh';
 const LOW_SPACE = 2 * 1024 ** 3;
 const LEAST_SPACE = 200 * 1024 ** 2;

@@ -31,7 +31,8 @@ export const COMMAND_WORDS = {
     options: {
       '--unattended':
         'Walk the whole way alone, print each stage, and exit 0 only if all went well',
-      '--port <number>': 'Port of the web pages; any free one when left out',
+      '--port <number>':
+        'Port of the web pages (default: 8080, or any free one where that is taken or with --unattended)',
     },
     examples: [
       ['aims demo', 'start it, then open the address it prints'],
@@ -49,7 +50,8 @@ export const COMMAND_WORDS = {
   },
   status: {
     summary: 'How everything is, on one screen',
-    about: 'Exit code 0: all is well. 3: something needs attention.',
+    about:
+      'Exit code 0: all is well. 3: something needs attention. An email that could not be sent counts for 14 days.',
     examples: [
       ['aims status', 'see what needs attention'],
       ['aims status --json', 'the same for a monitoring system'],
@@ -157,8 +159,14 @@ export const COMMAND_WORDS = {
   },
   'email list': {
     summary: 'The emails that AIMS has sent or has still to send, newest first',
-    options: { '--limit <number>': 'At most so many (default: 25)' },
-    examples: [['aims email list', 'see the latest']],
+    options: {
+      '--not-sent': 'Only those that could not be sent',
+      '--limit <number>': 'At most so many (default: 25)',
+    },
+    examples: [
+      ['aims email list', 'see the latest'],
+      ['aims email list --not-sent', 'see who has to be told in another way'],
+    ],
   },
   'email show': {
     summary: 'One email with its text',
@@ -180,12 +188,12 @@ export const COMMAND_WORDS = {
       '--groups <names>':
         'Groups, with commas between. The group admin looks after AIMS and approves nothing',
       '--password-file <file>':
-        'A file with the password in it, or - to read it from standard input',
+        'A file with the password as its only line, or - to type it or to pass it on standard input',
     },
     examples: [
       [
         'aims user add priya.shah --name "Priya Shah" --team "Stock Control" --email priya.shah@newshire.example --groups stock-control --password-file -',
-        'an approver; type the password, then Ctrl-D',
+        'an approver; AIMS asks for the password',
       ],
     ],
   },
@@ -232,12 +240,12 @@ export const PROGRAM_WORDS = {
 /** Exit codes by number, for `aims help exit-codes` and docs/reference/exit-codes.md. */
 export const EXIT_CODE_WORDS: Readonly<Record<number, string>> = {
   0: 'Done, or all is well',
-  1: 'Unexpected: a mistake in AIMS itself',
+  1: 'Unexpected: a mistake in AIMS itself, or a disk that is full or failing',
   2: 'The command was not used as it can be',
   3: 'AIMS looked and found problems (check, status, doctor)',
   4: 'The settings have mistakes',
   5: 'Not found',
-  6: 'Not possible in this state, or not allowed',
+  6: 'Not possible in this state, or not allowed, to the person or to the account',
   7: 'Another system is not available: try later',
   8: 'The audit trail, or something in the archive, is not as it was written',
   130: 'Stopped with Ctrl-C',

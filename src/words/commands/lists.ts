@@ -1,7 +1,7 @@
 /** What `aims reference` says. */
 import type { Freshness } from '../../domain/dataset.ts';
 import type { DatasetView } from '../../engine/views.ts';
-import { count, formatInstant, formatNumber } from '../format.ts';
+import { count, formatInstant, formatNumber, listOf } from '../format.ts';
 import { freshnessLabels } from '../pages/lists.ts';
 
 const ROW = { one: 'row', many: 'rows' };
@@ -17,11 +17,11 @@ export function rowsText(rows: number | undefined): string {
   return rows === undefined ? '' : formatNumber(rows);
 }
 
-export function listsVerdict(lists: readonly DatasetView[]): string {
-  const bad = lists.filter(({ freshness }) => freshness !== 'fresh').length;
+export function listsVerdict(lists: readonly DatasetView[], aims: string): string {
+  const old = lists.filter(({ freshness }) => freshness !== 'fresh').length;
   if (lists.length === 0) return 'There are no lists.';
-  if (bad === 0) return 'Every list is up to date.';
-  return `${count(bad, { one: 'list needs', many: 'lists need' })} a new copy: aims reference refresh`;
+  if (old === 0) return 'Every list is up to date.';
+  return `${count(old, { one: 'list needs', many: 'lists need' })} a new copy: ${aims} reference refresh`;
 }
 
 interface Refreshed {
@@ -47,9 +47,36 @@ export function refreshedText({
   return `${name}: a new copy of ${count(rows, ROW)} (${difference}).`;
 }
 
-export function refreshVerdict(done: number, failed: number): string {
-  if (failed === 0) return `${count(done, { one: 'list is', many: 'lists are' })} up to date.`;
-  return `${count(failed, { one: 'list was', many: 'lists were' })} not taken. The copies before stay in force.`;
+/** A new copy of an old file is old: 5 lists are up to date. 1 list needs a newer file. 1 list was not taken. */
+export function refreshVerdict(
+  taken: readonly DatasetView[],
+  failed: readonly DatasetView[],
+): string {
+  const old = taken.filter(({ freshness }) => freshness !== 'fresh');
+  const sentences: readonly (readonly [number, string, string])[] = [
+    [taken.length - old.length, 'list is up to date.', 'lists are up to date.'],
+    [
+      old.length,
+      `list needs a newer file: ${namesOf(old)}.`,
+      `lists need newer files: ${namesOf(old)}.`,
+    ],
+    [failed.length, 'list was not taken.', 'lists were not taken.'],
+  ];
+  const said = sentences.filter(([n]) => n > 0).map(([n, one, many]) => count(n, { one, many }));
+  return [...said, ...whatStays(failed)].join(' ');
+}
+
+function whatStays(failed: readonly DatasetView[]): readonly string[] {
+  const stay = failed.filter(({ takenAt }) => takenAt !== undefined);
+  const missing = failed.filter(({ takenAt }) => takenAt === undefined);
+  return [
+    ...(stay.length > 0 ? [`The copy before stays in force: ${namesOf(stay)}.`] : []),
+    ...(missing.length > 0 ? [`There is no copy yet: ${namesOf(missing)}.`] : []),
+  ];
+}
+
+function namesOf(lists: readonly DatasetView[]): string {
+  return listOf(lists.map(({ name }) => name));
 }
 
 interface LookedUp {
@@ -73,6 +100,6 @@ export function notInList(code: string, label: string): string {
 export const NEAREST = 'Nearest:';
 export const NOTHING_NEAR = 'Nothing in it is nearly the same.';
 
-export function keyLength(list: string, key: readonly string[]): string {
-  return `A row of ${list} is found by ${key.join(' and ')}: aims reference look-up ${list} ${key.map((part) => part.toUpperCase()).join(' ')}`;
+export function keyLength(list: string, key: readonly string[], aims: string): string {
+  return `A row of ${list} is found by ${key.join(' and ')}: ${aims} reference look-up ${list} ${key.map((part) => part.toUpperCase()).join(' ')}`;
 }

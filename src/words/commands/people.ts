@@ -1,5 +1,6 @@
 /** What `aims user` and `aims email` say. */
 import { ADMIN_GROUP } from '../../domain/decision.ts';
+import { quoted } from '../fill.ts';
 import { count } from '../format.ts';
 
 export const userHeads = {
@@ -11,7 +12,10 @@ export const userHeads = {
   state: '',
 } as const;
 export const CLOSED = 'closed';
-export const NOBODY = 'Nobody has an account yet. Make the first: aims user add';
+
+export function nobody(aims: string): string {
+  return `Nobody has an account yet. Make the first: ${aims} user add`;
+}
 
 export function howManyPeople(n: number): string {
   return count(n, { one: 'person', many: 'people' });
@@ -35,11 +39,22 @@ export function noGroups(): string {
 }
 
 export function usernameForm(username: string): string {
-  return `A username has letters, digits, dots, dashes and underscores, not "${username}".`;
+  return `A username has letters, digits, dots, dashes and underscores, not ${quoted(username)}.`;
 }
+
+export const TYPE_PASSWORD = 'Type the password, then Enter. It is not shown.';
+export const STANDARD_INPUT = 'the standard input';
 
 export function emptyPassword(from: string): string {
   return `There is no password in ${from}.`;
+}
+
+export function manyLines(from: string): string {
+  return `There is more than one line in ${from}. The password must be its only one.`;
+}
+
+export function whoDecides(aims: string): string {
+  return `Say who decides: --as USER, the name of an account. See: ${aims} user list`;
 }
 
 /* ---------- emails ---------- */
@@ -51,11 +66,12 @@ export const emailHeads = {
   state: 'State',
   subject: 'Subject',
 } as const;
+export const EMAILS = { one: 'email', many: 'emails' } as const;
 export const NO_EMAILS = 'There are no emails yet.';
+export const ALL_SENT = 'There is no email that could not be sent.';
 
 const EMAIL_STATES: Readonly<Record<string, string>> = {
   queued: 'To be sent',
-  sending: 'Being sent',
   retrying: 'Tried, tries again',
   sent: 'Sent',
   stopped: 'Not sent',
@@ -63,10 +79,6 @@ const EMAIL_STATES: Readonly<Record<string, string>> = {
 
 export function emailState(state: string): string {
   return EMAIL_STATES[state] ?? state;
-}
-
-export function howManyEmails(n: number): string {
-  return count(n, { one: 'email', many: 'emails' });
 }
 
 export const emailParts = {

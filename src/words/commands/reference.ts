@@ -16,9 +16,13 @@ export function commandsReference(): string {
 
 const COMMANDS_HEAD = `# Commands
 
-\`npx aims COMMAND\` in the folder of AIMS, or \`aims COMMAND\` where it is installed. \`aims help COMMAND\` says the same as
-this page. What was asked for goes to standard output, everything else to standard error; there are no colours when the
-output is not a terminal, and nothing ever waits for a question to be answered.
+\`npx aims COMMAND\` in the folder of AIMS. Anywhere else \`DIR/bin/aims.mjs COMMAND\`, where DIR is that folder, or
+\`aims COMMAND\` after \`ln -s DIR/bin/aims.mjs /usr/local/bin/aims\`. Never \`npx aims\` in another folder: npx would ask the
+public registry for the name and run what it finds there. What AIMS advises is written as it works where you are.
+
+\`aims help COMMAND\` says the same as this page. What was asked for goes to standard output, everything else to standard
+error; there are no colours when the output is not a terminal. Nothing waits for a question to be answered, but for a
+password that is to be typed.
 
 Approving a batch is not a command: a signed-in person does it, on a page that shows what is approved.
 
@@ -41,7 +45,8 @@ With \`--json\` every command answers with one document and nothing else, also w
 
 \`schema\` is \`aims/\`, the command with dashes (\`batch-list\`), and a version; within a version fields are only added.
 \`ok\` is true for exit code 0. Where the command could not do its work, \`data\` is null and \`error\` has \`code\`,
-\`message\` and \`fix\`. Money is decimal text, times are ISO 8601 with their offset, what is not known is null. \`next\`,
+\`message\` and \`fix\`; what helps to find a mistake of AIMS itself is on standard error. Money is decimal text, times are
+ISO 8601 with their offset, what is not known is null. Lists of what grows say with \`total\` how many there are. \`next\`,
 where it is there, lists commands that may come next. A line that is not understood is answered as \`aims/usage/1\`.`;
 
 function commandSection(name: string, words: CommandWords): string {

@@ -1,21 +1,23 @@
-/** What `aims status` says: one screen, the things that need attention first, the verdict last. */
-import { capitalise, count, formatInstant, listOf } from '../format.ts';
+/**
+ * What `aims status` says: one screen, the things that need attention first, the verdict last. `aims` is how to call AIMS
+ * where the reader stands.
+ */
+import { capitalise, count, formatInstant, formatNumber, listOf } from '../format.ts';
 import { inSentence } from '../labels.ts';
 
 export const statusParts = {
   attention: 'Needs attention',
   waiting: 'Waits for a person',
   progress: 'In progress',
-  lists: 'What we check against',
-  people: 'aims batch list --needs-attention shows what waits for a person.',
 } as const;
 
 export function runningText(holder: string | undefined): string {
   return holder === undefined ? 'AIMS is not running on this home.' : `AIMS is running: ${holder}.`;
 }
 
-export const NOT_RUNNING =
-  'AIMS is not running, so nothing is taken, checked or sent. Start it: aims start';
+export function notRunning(aims: string): string {
+  return `AIMS is not running, so nothing is taken, checked or sent. Start it: ${aims} start`;
+}
 
 export function batchNeeds(ref: string, label: string, sentence: string): string {
   return `${ref}: ${label}. ${sentence}`;
@@ -29,21 +31,29 @@ export function outageText(label: string, since: string, waiting: number, now: D
   return `${label} has not been reached since ${formatInstant(since, now)}. ${batches}; AIMS tries again by itself.`;
 }
 
-export function mistakesText(n: number): string {
-  return `The settings have ${count(n, { one: 'mistake', many: 'mistakes' })}: aims config check`;
+export function mistakesText(n: number, aims: string): string {
+  return `The settings have ${count(n, { one: 'mistake', many: 'mistakes' })}: ${aims} config check`;
 }
 
-export function listText(label: string, freshness: 'late' | 'too-old' | 'missing'): string {
+export function listText(
+  label: string,
+  freshness: 'late' | 'too-old' | 'missing',
+  aims: string,
+): string {
   const what = {
     late: 'a newer copy is late',
     'too-old': 'too old, so batches wait for a new copy',
     missing: 'there is no copy yet, so batches wait for it',
   };
-  return `${capitalise(label)}: ${what[freshness]}. Take one: aims reference refresh`;
+  return `${capitalise(label)}: ${what[freshness]}. Take one: ${aims} reference refresh`;
 }
 
-export function emailsText(n: number): string {
-  return `${count(n, { one: 'email could', many: 'emails could' })} not be sent: aims email list`;
+export function emailsText(n: number, aims: string): string {
+  return `${count(n, { one: 'email could', many: 'emails could' })} not be sent: ${aims} email list --not-sent`;
+}
+
+export function moreText(n: number, aims: string): string {
+  return `… ${formatNumber(n)} more: ${aims} batch list`;
 }
 
 export function verdict(attention: number, forPeople: number): string {

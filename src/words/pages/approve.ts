@@ -4,11 +4,17 @@
  */
 
 import type { Person } from '../../domain/decision.ts';
-import { grossOf } from '../../domain/document.ts';
 import type { Noun } from '../../domain/interface.ts';
 import type { Pence } from '../../domain/money.ts';
 import type { BatchFacts, BatchPage } from '../../engine/views.ts';
-import { count, countTotals, formatInstant, formatMoney, formatNumber } from '../format.ts';
+import {
+  capitalise,
+  count,
+  countTotals,
+  formatInstant,
+  formatMoney,
+  formatNumber,
+} from '../format.ts';
 import { inSentence, type Labels } from '../labels.ts';
 import { onDay, sentenceOf } from '../states.ts';
 import { listOr } from './errors.ts';
@@ -135,8 +141,22 @@ export function whatText({ totals, definition }: BatchFacts): string {
   return countTotals(totals, definition.nouns);
 }
 
-export function totalText({ totals }: BatchFacts): string {
-  return formatMoney(grossOf(totals));
+/** What invoices and credits come to apart, where there are credits, and together. */
+export function totals({
+  totals: { credits, invoicesPence, creditsPence },
+  definition: { nouns },
+}: BatchFacts): {
+  readonly apart: readonly { readonly key: string; readonly amount: string }[];
+  readonly together: string;
+} {
+  const apart = [
+    { key: capitalise(nouns.document.many), amount: formatMoney(invoicesPence) },
+    { key: capitalise(nouns.credit.many), amount: formatMoney(creditsPence) },
+  ];
+  return {
+    apart: credits === 0 ? [] : apart,
+    together: formatMoney(invoicesPence + creditsPence),
+  };
 }
 
 /** Around the file's name, which is set apart. */
@@ -177,18 +197,25 @@ export function asksForSecond(facts: BatchFacts): boolean {
 export function nextSteps(
   facts: BatchFacts,
   labels: Labels,
-  others: readonly string[],
+  seconds: readonly string[],
 ): readonly string[] {
   const second = facts.definition.approval.second;
-  const who = others.length === 0 ? 'A second person' : listOr(others);
+  const who = seconds.length === 0 ? 'A second person' : listOr(seconds);
   return [
     ...(asksForSecond(facts) && second !== undefined
-      ? [
-          `${who} is asked for the second approval, because it comes to ${formatMoney(second.from)} or more.`,
-        ]
+      ? [`${who} is asked for the second approval, because ${whySecond(facts, second.from)}.`]
       : []),
     ...sending(facts, labels),
   ];
+}
+
+/** The figure that reached the limit, which is that of the invoices: credits do not lower it. */
+export function whySecond(
+  { totals: { credits, invoicesPence }, definition }: BatchFacts,
+  from: Pence,
+): string {
+  const of = credits === 0 ? 'it comes' : `its ${definition.nouns.document.many} come`;
+  return `${of} to ${formatMoney(invoicesPence)} and the limit is ${formatMoney(from)}`;
 }
 
 function sending(facts: BatchFacts, labels: Labels): readonly string[] {
@@ -208,7 +235,7 @@ export function recorded(facts: BatchFacts): string {
 
 export const approvedWords = {
   title: (ref: string) => `You approved ${ref}`,
-  body: (facts: BatchFacts) => `${whatText(facts)}, ${totalText(facts)}`,
+  body: (facts: BatchFacts) => `${whatText(facts)}, ${totals(facts).together}`,
   next: 'What happens next',
   now: 'Where it is now',
   nextForYou: 'Next for you',

@@ -6,7 +6,8 @@ import type { ReturnReason } from '../../domain/decision.ts';
 import { countOf, grossOf, type Totals } from '../../domain/document.ts';
 import type { Definition, Noun } from '../../domain/interface.ts';
 import type { Pence } from '../../domain/money.ts';
-import type { BatchFacts, BatchPage } from '../../engine/views.ts';
+import type { BatchFacts, BatchPage, FindingGroup, ListUsed } from '../../engine/views.ts';
+import { preventsRefusal } from '../findings.ts';
 import {
   capitalise,
   count,
@@ -17,6 +18,7 @@ import {
 } from '../format.ts';
 import { inSentence, type Labels } from '../labels.ts';
 import { onDay, sentenceOf } from '../states.ts';
+import { whySecond } from './approve.ts';
 import { listOr, whyNot } from './errors.ts';
 
 const PROBLEM: Noun = { one: 'problem', many: 'problems' };
@@ -54,7 +56,11 @@ interface Headline {
 
 export function headlineOf(page: BatchPage, now: Date): Headline {
   const { facts } = page;
-  const { nouns, to } = facts.definition;
+  const { nouns } = facts.definition;
+  if (facts.recheckDue) return splitFirst(sentenceOf(facts, now));
+  if (facts.state === 'unreadable' && couldNotCheck(page)) {
+    return { strong: 'This file could not be checked.', rest: 'It has to be checked again.' };
+  }
   if (facts.state === 'unreadable') {
     return {
       strong: 'This file cannot be used.',
@@ -66,10 +72,24 @@ export function headlineOf(page: BatchPage, now: Date): Headline {
     const good = countOf(facts.totals) - bad;
     return {
       strong: `${formatNumber(bad)} of ${countTotals(facts.totals, nouns)} ${bad === 1 ? 'has' : 'have'} problems.`,
-      rest: `${capitalise(inSentence(to.label))} would refuse ${bad === 1 ? 'it' : 'them'}, so AIMS is holding the batch. ${others(good)}`.trim(),
+      rest: `${whyHeld(page, bad)} ${others(good)}`.trim(),
     };
   }
   return splitFirst(sentenceOf(facts, now));
+}
+
+/** What is wrong is in AIMS or its archive, not in what was sent. */
+export function couldNotCheck({ problems }: BatchPage): boolean {
+  return problems.some(({ code }) => code.startsWith('CHK-'));
+}
+
+/** "Would refuse" only where every problem is one that the target refuses for: others are taken, and then not paid. */
+function whyHeld({ problems, facts }: BatchPage, bad: number): string {
+  const wouldRefuse = problems.every(({ first }) => preventsRefusal(first));
+  const to = capitalise(inSentence(facts.definition.to.label));
+  return wouldRefuse
+    ? `${to} would refuse ${bad === 1 ? 'it' : 'them'}, so AIMS is holding the batch.`
+    : 'AIMS is holding the batch.';
 }
 
 function others(good: number): string {
@@ -117,6 +137,24 @@ export const actions = {
   earlier: (ref: string) => `See batch ${ref}`,
 } as const;
 
+/** Problems that are counted and not listed; nothing where all are. */
+export function unlistedProblems(n: number): string | undefined {
+  if (n === 0) return undefined;
+  return `${count(n, { one: 'more problem is', many: 'more problems are' })} counted and not listed.`;
+}
+
+/** Of every kind of warning at least one is listed: more of them need no answer of their own. */
+export function unlistedWarnings(n: number): string | undefined {
+  if (n === 0) return undefined;
+  const more = count(n, { one: 'more warning', many: 'more warnings' });
+  return `There ${n === 1 ? 'is' : 'are'} ${more} of these kinds, counted and not listed one by one. What is answered for a kind is answered for all of it.`;
+}
+
+/** Where AIMS itself could not check a file: nothing is wrong with it, as far as AIMS knows. */
+export function notCheckedText(labels: Labels): string {
+  return `${labels.systems} has been told. Nothing from it goes to ${inSentence(labels.to)} until it can be checked.`;
+}
+
 /** What happens by itself and what people do, where there are problems. */
 export function fixText(groups: number): string {
   const below = groups === 1 ? 'the problem below' : `the ${count(groups, PROBLEM)} below`;
@@ -131,15 +169,15 @@ export function repeatText(labels: Labels): string {
   return `AIMS does not load the same file twice. If it was sent again by mistake, close it. Otherwise ask ${inSentence(labels.from)} for the right file.`;
 }
 
-export function decisionText(facts: BatchFacts, othersWhoCan: readonly string[]): string {
+export function decisionText(facts: BatchFacts, seconds: readonly string[]): string {
   const second = facts.definition.approval.second;
   if (facts.approvals.length > 0) {
     const [first] = facts.approvals;
     return `${first?.name ?? 'Somebody'} gave the first approval. Yours is the second.`;
   }
   if (facts.approvalsNeeded === 2 && second !== undefined) {
-    const who = othersWhoCan.length === 0 ? 'a second person' : listOr(othersWhoCan);
-    return `Batches of ${formatMoney(second.from)} or more need 2 people: after you, ${who} will be asked.`;
+    const who = seconds.length === 0 ? 'a second person' : listOr(seconds);
+    return `2 people have to approve it, because ${whySecond(facts, second.from)}: after you, ${who} will be asked.`;
   }
   return 'One approval is enough for this batch.';
 }
@@ -151,6 +189,18 @@ export function cannotDecide(bar: string | undefined, othersWhoCan: readonly str
       ? 'Nobody else can at the moment.'
       : `${listOr(othersWhoCan)} can approve it.`;
   return `${whyNot(bar)} ${who}`;
+}
+
+/** While what the page shows is from the check before. */
+export function recheckingText(checkedAt: string | undefined, now: Date): string {
+  const before =
+    checkedAt === undefined ? '' : `What you see is from ${formatInstant(checkedAt, now)}. `;
+  return `${before}Refresh this page to see the new result.`;
+}
+
+/** Lists are missing or too old: nobody who reads the batch can do anything about it. */
+export function heldText(labels: Labels): string {
+  return `AIMS checks it again by itself when a newer copy arrives. Nothing from it goes to ${inSentence(labels.to)} before that.`;
 }
 
 export function checkingText(facts: BatchFacts, now: Date): string {
@@ -172,7 +222,10 @@ export const cards = {
   todo: 'What to do',
   ask: 'Ask',
   check: 'Check',
-  showAll: (n: number, noun: Noun) => `Show all ${count(n, noun)} with this problem`,
+  showAll: ({ count: found, documents }: Pick<FindingGroup, 'count' | 'documents'>, noun: Noun) =>
+    found === documents
+      ? `Show all ${count(documents, noun)} with this problem`
+      : `Show all ${formatNumber(found)} places with this problem, in ${count(documents, noun)}`,
   caption: (heading: string) => `What it concerns: ${heading}`,
   overview: 'All problems at a glance',
   download: 'Download the problems as a spreadsheet (CSV)',
@@ -194,7 +247,7 @@ export function concerns(documents: number, amount: Pence, noun: Noun): string {
   return documents === 0 ? '' : `${count(documents, noun)}, ${formatMoney(amount)}`;
 }
 
-/** A ready-made email to the team that can fix it: facts of the batch only, nothing from the invoices' content. */
+/** A ready-made email to the team that can fix it: what was found, the value in question included, and where. */
 export function askMail(
   heading: string,
   ref: string,
@@ -222,7 +275,6 @@ export const sections = {
   answers: 'How it was approved',
   journey: 'Where the money is',
   refusals: 'What needs a person',
-  returned: 'Why it was returned',
 } as const;
 
 export const supplierHead = { supplier: 'Supplier', total: 'Total', sum: 'Total' } as const;
@@ -240,6 +292,12 @@ export const about = {
 
 export function cameFrom(definition: Definition): string {
   return `${definition.from.label} (${definition.from.system})`;
+}
+
+/** Of one list: how old the copy was that the check used. */
+export function copyUsed({ takenAt, freshness }: ListUsed, now: Date): string {
+  const made = `Copy made ${onDay(formatInstant(takenAt, now))}.`;
+  return freshness === 'fresh' ? made : `${made} A newer one was late.`;
 }
 
 export const agree = {
@@ -261,7 +319,6 @@ export const reconciliationWords = {
   sent: (to: string) => `Sent to ${inSentence(to)}`,
   confirmed: (to: string) => `Confirmed by ${inSentence(to)}`,
   validated: (to: string, level: string) => `Of these, ${level} in ${inSentence(to)}`,
-  refused: (to: string) => `Refused by ${inSentence(to)}`,
   held: (to: string) => `On hold in ${inSentence(to)}`,
   unanswered: 'No answer yet',
   agrees: 'Every step agrees, in count and to the penny',
@@ -298,6 +355,12 @@ export const refusalHead = { status: 'What happened', reason: 'Reason given' } a
 
 export const noReason = 'No reason given';
 
+/** Which of a batch's approvals one is, counted from 0. */
+export function approvalTitle(index: number, isOnly: boolean): string {
+  if (isOnly) return approvalWords.only;
+  return index === 0 ? approvalWords.first : approvalWords.second;
+}
+
 export const approvalWords = {
   by: (name: string, at: string) => `${name}, ${at}`,
   first: 'First approval',
@@ -313,18 +376,31 @@ export const returnReasonWords: Readonly<Record<ReturnReason, string>> = {
   other: 'Another reason',
 };
 
-export const returnedWords = { by: 'Returned by', reason: 'Reason', message: 'Message' } as const;
+export const closedWords = {
+  return: { heading: 'Why it was returned', by: 'Returned by' },
+  withdraw: { heading: 'Why it was withdrawn', by: 'Withdrawn by' },
+  reason: 'Reason',
+  message: { return: 'Message', withdraw: 'Reason' },
+} as const;
 
-/** What the page says once after a small act, from what is true now. */
-export function rechecked(facts: BatchFacts, checkedAt: string | undefined, now: Date): string {
-  const at = checkedAt === undefined ? '' : ` ${onDay(formatInstant(checkedAt, now))}`;
-  if (facts.state !== 'validated') return 'AIMS is checking this batch again.';
-  if (facts.errors === 0) return `Checked${at}. No problems are left.`;
-  return `Checked${at}. There ${facts.errors === 1 ? 'is' : 'are'} ${count(facts.errors, PROBLEM)}.`;
+/** After asking for a new check: that it is under way, or what a check made since (`askedAt`, UTC ISO) has found. */
+export function rechecked(
+  { facts, checkedAt }: BatchPage,
+  askedAt: string,
+  now: Date,
+): { readonly heading: string; readonly text: string } | undefined {
+  if (facts.recheckDue)
+    return { heading: 'AIMS is checking it again', text: 'Refresh this page to see the result.' };
+  if (checkedAt === undefined || askedAt === '' || checkedAt < askedAt) return undefined;
+  const left =
+    facts.errors === 0
+      ? 'No problems are left.'
+      : `There ${facts.errors === 1 ? 'is' : 'are'} ${count(facts.errors, PROBLEM)}.`;
+  const text = `Checked ${onDay(formatInstant(checkedAt, now))}. ${left}`;
+  return { heading: 'Checked again', text };
 }
 
 export const alerts = {
-  rechecked: 'Checked again',
   withdrawn: 'You withdrew this batch',
   nothingSent: (to: string) => `Nothing from it has gone to ${inSentence(to)}.`,
 } as const;

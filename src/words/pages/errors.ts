@@ -4,10 +4,11 @@
  */
 import { DECISION_KINDS, type DecisionKind } from '../../domain/decision.ts';
 import type { Contact } from '../../domain/interface.ts';
+import type { BatchFacts } from '../../engine/views.ts';
 import { describeBar, isBar } from '../bars.ts';
 import { formatInstant, listOf } from '../format.ts';
 import { inSentence } from '../labels.ts';
-import { onDay } from '../states.ts';
+import { onDay, sentenceOf } from '../states.ts';
 
 export interface ErrorPage {
   readonly title: string;
@@ -55,6 +56,16 @@ export function foreignForm(): ErrorPage {
     texts: [
       'Nothing was changed and nothing was recorded.',
       'Go back, load the page again and send the form once more. What you typed may need to be entered again.',
+    ],
+  };
+}
+
+export function tooLarge(): ErrorPage {
+  return {
+    title: 'What you sent is too long',
+    texts: [
+      'Nothing was changed and nothing was recorded.',
+      'Go back, shorten what you typed and send the form again.',
     ],
   };
 }
@@ -116,13 +127,14 @@ export function overtaken(
   };
 }
 
-export function notPossible(ref: string | undefined): ErrorPage {
+/** The batch's own state says why. */
+export function cannotNow(act: Act, facts: BatchFacts, now: Date): ErrorPage {
   return {
-    title: 'This is not possible any more',
+    title: `Nobody can ${ACTS[act]} batch ${facts.ref} now`,
     texts: [
-      'The batch has gone on since you opened the page.',
-      'Nothing you did on that page was recorded.',
-      seeBatch(ref),
+      sentenceOf(facts, now),
+      'Nothing was changed and nothing was recorded.',
+      seeBatch(facts.ref),
     ],
   };
 }
@@ -136,7 +148,9 @@ const DEEDS: Readonly<Record<DecisionKind, string>> = {
 /** What came in between, where it was not another person's decision; by the engine's word for it. */
 const CHANGES: Readonly<Record<string, string>> = {
   claimed: 'A document of this batch is also in another batch, which was approved first.',
-  check: 'The batch was checked again, and the result is not the one you saw.',
+  check: 'The batch was checked again since you opened it.',
+  recheck:
+    'AIMS is checking the batch again, because what it was checked against has changed or somebody asked.',
   problems: 'The batch was checked again and has problems now.',
   manifest: 'What would be sent is not what you saw.',
   lists: 'A list that the batch was checked against is too old now, so it has to be checked again.',

@@ -1,12 +1,20 @@
 /** What the entries of a batch's history say besides their headings (words/events.ts). */
+import type { ContradictionKind } from '../../domain/outcome.ts';
 import type { HistoryEntry } from '../../engine/views.ts';
 import { describeBar, isBar } from '../bars.ts';
-import { count, formatBytes, formatInstant, formatMoney, formatNumber } from '../format.ts';
+import {
+  capitalise,
+  count,
+  formatBytes,
+  formatInstant,
+  formatMoney,
+  formatNumber,
+} from '../format.ts';
 
 export const historyWords = {
   title: 'History',
   times: (title: string, n: number) => (n === 1 ? title : `${title}, ${n} times`),
-  lead: 'Everything that happened to this batch, newest first. Entries are kept in the audit trail and cannot be changed.',
+  lead: 'Everything that happened to this batch, newest first. The audit trail keeps every entry, and a change to one shows when the trail is verified.',
   by: (name: string) => (name === '' ? 'by a person whose name was erased' : `by ${name}`),
   empty: 'Nothing has happened yet.',
 } as const;
@@ -40,6 +48,8 @@ function figuresOf({ event, facts }: HistoryEntry, now: Date): readonly string[]
       return facts.confirmed === undefined ? [] : [answered(facts)];
     case 'batch.approval-refused':
       return facts.bar !== undefined && isBar(facts.bar) ? [aboutThem(describeBar(facts.bar))] : [];
+    case 'batch.contradicted':
+      return [contradicted(facts)];
     case 'delivery.failed':
       return facts.next === undefined ? [] : [`Next try: ${formatInstant(facts.next, now)}.`];
     default:
@@ -47,19 +57,52 @@ function figuresOf({ event, facts }: HistoryEntry, now: Date): readonly string[]
   }
 }
 
+const CONTRADICTED: Readonly<Record<ContradictionKind, string>> = {
+  unreadable: 'The answer cannot be read.',
+  'never-sent': 'It answers for what was never sent.',
+  'unknown-document': 'It names what was not sent',
+  'different-amount': 'It names another amount than was sent',
+  'went-backwards': 'It takes back what was final',
+};
+
+/** The first that differs, with both amounts, and how many more. */
+function contradicted(facts: HistoryEntry['facts']): string {
+  const what = CONTRADICTED[facts.first as ContradictionKind] ?? '';
+  if (what.endsWith('.'))
+    return facts.what === undefined ? what : `${what} ${capitalise(facts.what)}.`;
+  const amounts = [
+    ...(facts['sent.pence'] === undefined
+      ? []
+      : [`we sent ${formatMoney(Number(facts['sent.pence']))}`]),
+    ...(facts['answered.pence'] === undefined
+      ? []
+      : [`it says ${formatMoney(Number(facts['answered.pence']))}`]),
+  ];
+  const more = Number(facts.count ?? 1) - 1;
+  const rest = more > 0 ? ` And ${formatNumber(more)} more.` : '';
+  return `${[what, ...amounts].filter((part) => part !== '').join(', ')}.${rest}`;
+}
+
 /** What one answer of the target said: counts and the amount, and whether it was the last that AIMS waits for. */
 function answered(facts: HistoryEntry['facts']): string {
   const number = (name: string) => Number(facts[name] ?? 0);
   const parts = [
     `${formatNumber(number('confirmed'))} confirmed, ${formatMoney(number('confirmed.pence'))}`,
-    ...(number('refused') > 0 ? [`${formatNumber(number('refused'))} refused`] : []),
+    ...(number('refused') > 0 ? [`${formatNumber(number('refused'))} refused or cancelled`] : []),
     ...(number('held') > 0 ? [`${formatNumber(number('held'))} on hold`] : []),
     ...(number('unanswered') > 0
       ? [`${formatNumber(number('unanswered'))} without an answer`]
       : []),
   ];
+  return `${parts.join(', ')}. ${howFar(facts, number)}`;
+}
+
+/** "All are validated" only of a batch of which nothing was refused, cancelled or held. */
+function howFar(facts: HistoryEntry['facts'], number: (name: string) => number): string {
   const { ends = 'finished', ended } = facts;
-  return `${parts.join(', ')}. ${ended === 'yes' ? `All are ${ends}.` : `Not all are ${ends} yet.`}`;
+  if (ended !== 'yes') return `Not all are ${ends} yet.`;
+  const isWhole = ['refused', 'held', 'unanswered'].every((name) => number(name) === 0);
+  return isWhole ? `All are ${ends}.` : 'Nothing more is awaited.';
 }
 
 function found(errors: number, warnings: number): string {

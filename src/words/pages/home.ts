@@ -1,14 +1,17 @@
 /** Home: the heading is the answer to "what needs me?". */
 import type { Definition } from '../../domain/interface.ts';
-import type { HomePage } from '../../engine/views.ts';
+import type { HomePage, TroubleView } from '../../engine/views.ts';
+import { troubleText } from '../errors.ts';
 import { count, formatInstant, formatNumber, formatTime } from '../format.ts';
 import { describeRefusal } from '../refusals.ts';
 import { sentenceOf } from '../states.ts';
 
 const BATCH = { one: 'batch', many: 'batches' };
 
-export function homeTitle(toDo: number): string {
-  if (toDo === 0) return 'Nothing needs you today';
+/** `others`: batches that need a person who is not this one, or that need them outside AIMS. */
+export function homeTitle(toDo: number, others: number): string {
+  if (toDo === 0)
+    return others === 0 ? 'Nothing needs you today' : 'No batch waits for your decision';
   return `${count(toDo, BATCH)} ${toDo === 1 ? 'needs' : 'need'} you`;
 }
 
@@ -27,7 +30,8 @@ export function dateLine(now: Date): string {
 
 export const homeWords = {
   toDo: 'To do',
-  inProgress: 'In progress, nothing for you to do',
+  needsPerson: 'Needs a person',
+  inProgress: 'In progress',
   finished: 'Finished in the last 7 days',
   lists: 'What we check against',
   all: 'See all batches',
@@ -44,7 +48,11 @@ export const homeWords = {
     total: 'Total',
     status: 'Status',
   },
-  captions: { progress: 'Batches in progress', finished: 'Batches finished in the last 7 days' },
+  captions: {
+    needsPerson: 'Batches that need a person',
+    progress: 'Batches in progress',
+    finished: 'Batches finished in the last 7 days',
+  },
 } as const;
 
 export function emptyText(home: HomePage, now: Date): string {
@@ -77,5 +85,6 @@ export const attention = {
     const { text, fix } = describeRefusal(reason, fileName);
     return `In the inbox: ${text} ${fix}`;
   },
+  trouble: (trouble: TroubleView) => troubleText(trouble),
   more: (n: number) => `And ${formatNumber(n)} more in the inbox.`,
 } as const;

@@ -13,10 +13,10 @@ export const returnWords = {
   title: 'Return to sender',
   back: 'Back',
   lead: ({ nouns }: Definition, labels: Labels) =>
-    `${capitalise(inSentence(labels.from))} gets an email with your message and the list of problems. Nothing from this batch goes to ${inSentence(labels.to)}. They can send a new file with the same ${nouns.document.one} numbers.`,
+    `${capitalise(inSentence(labels.from))} gets an email with your message and, if the problems need fixing there, the list of them. Nothing from this batch goes to ${inSentence(labels.to)}. They can send a new file with the same ${nouns.document.one} numbers.`,
   why: 'Why are you returning it?',
   what: 'What do they need to change?',
-  hint: 'We add the list of problems for you. Do not include bank details or information about people.',
+  hint: 'If the problems need fixing, we add the list of them for you. Do not include bank details or information about people.',
   emailTo: 'The email goes to',
   to: 'To',
   toText: ({ from }: Definition) => `${from.label}, ${from.email}`,
@@ -57,8 +57,8 @@ export const returnedWords = {
   title: (ref: string) => `You returned ${ref}`,
   body: (labels: Labels) => `Nothing from it has gone to ${inSentence(labels.to)}`,
   next: 'What happens next',
-  steps: (labels: Labels) => [
-    `${capitalise(inSentence(labels.from))} gets an email with your message and the list of problems.`,
+  steps: (labels: Labels, reason: ReturnReason) => [
+    `${capitalise(inSentence(labels.from))} gets an email with your message${reason === 'problems' ? ' and the list of problems' : ''}.`,
     'When a new file arrives, AIMS checks it as a new batch.',
   ],
   record: 'Record of this return',

@@ -15,7 +15,11 @@ export const settingsWords = {
     ];
     return `${listOf(parts)} in the settings files`;
   },
-  unchanged: 'The settings in force have not changed.',
+  /** Warnings alone keep nothing out of force. */
+  inForce: (mistakes: readonly SettingsMistake[]) =>
+    mistakes.some((one) => one.level === 'mistake')
+      ? 'The settings in force have not changed.'
+      : 'The settings are in force as they are.',
   command: 'Check your changes with:',
   noMistakes: 'The settings files have no mistakes.',
   interfaces: 'Interfaces in force',

@@ -57,7 +57,7 @@ export function privacyStatement(home: HomeSettings): Statement {
       {
         heading: 'What is kept about you',
         texts: [
-          'Your name, team, work email address and the groups you are in; when you signed in and out; and each decision you took, with its time and what you wrote.',
+          'Your name, team, work email address and the groups you are in; when you signed in and out, and the network address you did it from; and each decision you took, with its time and what you wrote.',
           'Decisions are part of the audit trail and are kept as long as the law asks for the payments they belong to.',
         ],
       },
@@ -72,9 +72,5 @@ export function privacyStatement(home: HomeSettings): Statement {
 export const statusWords = {
   title: 'Is everything working?',
   yes: 'Yes. Everything is working.',
-  no: 'Something is delayed. Files keep arriving and are stored.',
-  caption: 'Interfaces',
-  head: { interface: 'Interface', status: 'Status' },
-  working: { text: 'Working', colour: 'green' },
-  delayed: { text: 'Delayed', colour: 'orange' },
+  no: 'No. Something is delayed or needs the people who look after it. Files that have been taken are stored.',
 } as const;
