@@ -1,6 +1,8 @@
 /** Library export files as Unicorn writes them, made to measure: so many invoices, with today's dates, totals that agree. */
+import { periodsAround } from '../../src/demo/demo-dates.ts';
 import { toDecimal } from '../../src/domain/money.ts';
 import { londonDay } from '../../src/lib/clock.ts';
+import type { TestHome } from './home.ts';
 
 export interface MadeInvoice {
   readonly number: string;
@@ -52,4 +54,9 @@ function recordsOf({ number, pence, supplier = '104990' }: MadeInvoice): readonl
     `INV|${supplier}|LIB|${number}|UC-${number}|${day}/${month}/${year}|${kind}|${amount}|0.00|GBP|${NAMES[supplier] ?? ''}|jthomas`,
     `LIN|1|L3021-44210|${amount}|Z|0.00|Picture books`,
   ];
+}
+
+/** This month and the last one are open, so that today's files have a month to go into. */
+export function openMonths(home: TestHome): Promise<void> {
+  return home.write('config/datasets/periods.csv', periodsAround(londonDay(new Date())));
 }

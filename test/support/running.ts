@@ -4,11 +4,12 @@
  * when the test ends. Only the clock can be put forward.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseDocument } from 'yaml';
 import { type Parts, type RunningAims, startAims } from '../../src/app.ts';
+import { homePaths } from '../../src/config/home.ts';
 import { askedFields, type Visitor, visit } from '../../src/demo/browse.ts';
-import { periodsAround } from '../../src/demo/demo-dates.ts';
-import { DEMO_PASSWORD, DEMO_PEOPLE } from '../../src/demo/demo-people.ts';
+import { addPeople } from '../../src/demo/demo.ts';
+import { pointHome, withSettings } from '../../src/demo/demo-home.ts';
+import { DEMO_PASSWORD } from '../../src/demo/demo-people.ts';
 import {
   type FinanceSystem,
   type FinanceSystemOptions,
@@ -17,12 +18,12 @@ import {
 import { type MailCatcher, startMailCatcher } from '../../src/demo/mail-catcher.ts';
 import type { EngineContext } from '../../src/engine/engine-context.ts';
 import { batchPage } from '../../src/engine/queries/batch-page.ts';
-import { addAccount } from '../../src/engine/sign-in.ts';
 import type { BatchPage } from '../../src/engine/views.ts';
-import { type Clock, londonDay } from '../../src/lib/clock.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 import { type BatchRow, latestBatches } from '../../src/store/batches.ts';
 import { statusOf } from '../../src/words/states.ts';
 import { makeHome, type TestHome } from './home.ts';
+import { openMonths } from './library-file.ts';
 
 export const LIBRARY = 'library-invoices';
 
@@ -98,10 +99,11 @@ export async function startRunning(options: RunningOptions = {}): Promise<Runnin
     );
   };
   try {
-    await furnish(home, { financeFolder, smtpPort: mail.port });
+    await pointHome(homePaths(home.path), { financeFolder, smtpPort: mail.port, webPort: 0 });
+    await openMonths(home);
     await options.prepare?.(home, finance);
     await start(options.parts);
-    await addPeople(aims);
+    if (aims) await addPeople(aims);
   } catch (error) {
     await aims?.stop();
     await closeAround();
@@ -173,38 +175,12 @@ export async function untilSo<T>(
 }
 
 /** Changes settings in a YAML file of the home, by dotted path. */
-export async function setIn(
+export function setIn(
   home: TestHome,
   path: string,
   settings: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  await home.edit(path, (text) => {
-    const document = parseDocument(text);
-    for (const [key, value] of Object.entries(settings)) document.setIn(key.split('.'), value);
-    return document.toString();
-  });
-}
-
-/* ---------- the home ---------- */
-
-async function furnish(
-  home: TestHome,
-  { financeFolder, smtpPort }: { readonly financeFolder: string; readonly smtpPort: number },
-): Promise<void> {
-  await setIn(home, 'config/aims.yaml', {
-    'web.url': 'http://localhost:0',
-    'web.listen': '127.0.0.1:0',
-    'mail.smtp': { host: '127.0.0.1', port: smtpPort, tls: 'none' },
-    sweep: '1 second',
-  });
-  await setIn(home, 'config/connections/oracle-payables.yaml', { path: financeFolder });
-  await home.write('config/datasets/periods.csv', periodsAround(londonDay(new Date())));
-}
-
-async function addPeople(aims: RunningAims | undefined): Promise<void> {
-  if (!aims) return;
-  for (const person of DEMO_PEOPLE)
-    await addAccount(aims.home.context, { kind: 'cli', login: 'test', as: undefined }, person);
+  return home.edit(path, (text) => withSettings(text, settings));
 }
 
 /** Goes on as time does, from wherever it was put. */

@@ -12,6 +12,8 @@ export type SmtpFault =
   | { readonly kind: 'answers'; readonly code: number }
   /** Refuses this one recipient with 550. */
   | { readonly kind: 'refuses-recipient'; readonly address: string }
+  /** Greets everybody with 554. */
+  | { readonly kind: 'turns-away' }
   /** Refuses every password with 535. */
   | { readonly kind: 'refuses-password' }
   /** Offers STARTTLS with a certificate that nobody knows. */
@@ -43,6 +45,8 @@ function optionsFor(fault: SmtpFault): SMTPServerOptions {
           callback(address.address === fault.address ? replying(550, 'no such mailbox') : null);
         },
       };
+    case 'turns-away':
+      return { onConnect: (_session, callback) => callback(replying(554, 'not from here')) };
     case 'refuses-password':
       return {
         disabledCommands: ['STARTTLS'],

@@ -14,11 +14,14 @@ import type {
   Settings,
   SettingsMistake,
 } from '../../src/domain/interface.ts';
+import type { ContradictionKind } from '../../src/domain/outcome.ts';
 import type {
   BatchFacts,
+  BatchFilter,
   BatchPage,
   DatasetView,
   DeliveryView,
+  DocumentRow,
   EmailView,
   FindingGroup,
   HistoryEntry,
@@ -28,12 +31,7 @@ import type {
 } from '../../src/engine/views.ts';
 import { type Clock, utc } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/hash.ts';
-import type {
-  BatchFilter,
-  DocumentRow,
-  StoredSession,
-  WebEngine,
-} from '../../src/web/engine-door.ts';
+import type { StoredSession, WebEngine } from '../../src/web/engine-door.ts';
 import { statusOf } from '../../src/words/states.ts';
 
 export const PASSWORD = 'a password for tests';
@@ -453,6 +451,7 @@ function delivery(ref: string, more: Partial<DeliveryView> = {}): DeliveryView {
       },
     ],
     queuedAt: '2026-11-19T08:54:59.000Z',
+    behind: undefined,
     nextTryAt: undefined,
     firstFailedAt: undefined,
     deliveredAt: '2026-11-19T08:55:03.000Z',
@@ -691,7 +690,9 @@ const MADE: readonly Made[] = [
       endedAt: '2026-11-13T10:00:00.000Z',
     },
     page: {
-      returned: {
+      closed: {
+        kind: 'return',
+        personId: '1',
         by: 'Priya Shah',
         at: '2026-11-13T10:00:00.000Z',
         reason: 'problems',
@@ -737,7 +738,7 @@ const MADE: readonly Made[] = [
     ref: 'LIB-0418',
     state: 'validated',
     facts: { warnings: 2, totals: totals(46, 847_112, 1, -5_875), approvalsNeeded: 2 },
-    page: { warnings: [OLD, LATE_LIST] },
+    page: { warnings: [OLD, LATE_LIST], unlisted: { errors: 0, warnings: 500 } },
   },
   {
     ref: 'LIB-0419',
@@ -760,6 +761,27 @@ const MADE: readonly Made[] = [
     facts: { totals: totals(2, 100_000) },
     page: { senderKnown: false },
   },
+  { ref: 'LIB-0425', state: 'validated', facts: { heldFor: ['supplier list'] } },
+  {
+    ref: 'LIB-0426',
+    state: 'confirmed',
+    facts: {
+      approvals: APPROVED,
+      delivery: delivery('LIB-0426', { state: 'confirmed' }),
+      outcomes: { created: 46 },
+    },
+    page: {
+      reconciliation: reconciliation({
+        confirmed: totals(46, 841_237),
+        claimed: { count: 47, pence: 846_238 },
+        agrees: false,
+      }),
+      contradictions: [
+        contradiction('different-amount', 'PT-90417', 16_420, 16_421),
+        contradiction('unknown-document', 'NOT-OURS', undefined, 5_000),
+      ],
+    },
+  },
 ];
 
 export const REFS = MADE.map((made) => made.ref);
@@ -775,9 +797,31 @@ function reconciliation(more: Partial<Reconciliation> = {}): Reconciliation {
     refused: NO_TOTALS,
     held: NO_TOTALS,
     unanswered: NO_TOTALS,
+    claimed: { count: 0, pence: 0 },
+    missing: [],
     agrees: true,
     levels: {},
     ...more,
+  };
+}
+
+function contradiction(
+  kind: ContradictionKind,
+  number: string,
+  sent: number | undefined,
+  answered: number,
+): BatchPage['contradictions'][number] {
+  const status = 'created' as const;
+  return {
+    kind,
+    supplier: '104990',
+    number,
+    sent,
+    answered,
+    known: status,
+    status,
+    what: '',
+    at: NOW,
   };
 }
 
@@ -802,6 +846,7 @@ function factsOf({ ref, state, facts }: Made): BatchFacts {
     endedAt: undefined,
     repeatOf: undefined,
     heldFor: [],
+    recheckDue: false,
     checkFailed: false,
     ...facts,
   };
@@ -815,6 +860,8 @@ function pageOf(made: Made): BatchPage {
     manifest: sha256(`manifest of ${made.ref}`),
     problems: [],
     warnings: [],
+    unlisted: { errors: 0, warnings: 0 },
+    approvalsDropped: 0,
     documentsWithErrors: 0,
     errorsAmount: 0,
     passedAmount: 738_405,
@@ -831,10 +878,16 @@ function pageOf(made: Made): BatchPage {
           : made.facts.totals.invoices + made.facts.totals.credits,
       pence: 841_237,
     },
-    datasets: DATASETS,
+    checkedAgainst: DATASETS.map(({ name, label }) => ({
+      dataset: name,
+      label,
+      freshness: 'fresh' as const,
+      takenAt: '2026-11-19T06:02:00.000Z',
+    })),
     history: HISTORY,
     reconciliation: reconciliation(),
     refusals: [],
+    contradictions: [],
     emails: [
       EMAIL,
       { ...EMAIL, id: 20_932, state: 'retrying', sentAt: undefined, lastError: 'ECONNREFUSED' },
@@ -845,7 +898,7 @@ function pageOf(made: Made): BatchPage {
       fileName: `unicorn-2026${made.ref.slice(4)}.csv`,
     },
     senderKnown: true,
-    returned: undefined,
+    closed: undefined,
     ...made.page,
   };
 }
@@ -878,6 +931,8 @@ export interface FixtureEngine extends WebEngine {
   /** Calls that changed something, in order. */
   readonly deeds: string[];
   readonly rows: Map<string, StoredSession>;
+  /** Ends the check that was asked for: this is what is left of the batch's problems. */
+  finishRecheck(ref: string, problems: readonly FindingGroup[]): void;
   /** Makes the next approval fail before or after it is recorded. */
   failNext(when: 'before' | 'after', error: Error): void;
   disable(username: string): void;
@@ -932,13 +987,14 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
   const overtakenBy = (page: BatchPage, what: string): AimsError =>
     new AimsError('DECISION_OVERTAKEN', {
       what,
-      kind: page.returned ? 'return' : 'approve',
-      by: page.facts.approvals.at(-1)?.name ?? page.returned?.by ?? '',
+      kind: page.closed?.kind ?? 'approve',
+      by: page.facts.approvals.at(-1)?.name ?? page.closed?.by ?? '',
       at: page.facts.changedAt,
     });
   const mayApprove = (page: BatchPage, who: Person) => {
-    const open =
-      page.facts.state === 'validated' && page.facts.errors === 0 && !page.facts.checkFailed;
+    const { state, errors, checkFailed, heldFor, recheckDue } = page.facts;
+    const isHeld = heldFor.length > 0 || recheckDue;
+    const open = state === 'validated' && errors === 0 && !checkFailed && !isHeld;
     return { open, bar: barTo(who, rules, page.facts.approvals) };
   };
   const facts = () => [...pages.values()].map((page) => page.facts).reverse();
@@ -957,6 +1013,10 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
     deeds,
     rows,
     empty: false,
+    finishRecheck: (ref, problems) => {
+      const checked = { problems, checkId: 8, checkedAt: utc(now) };
+      change(ref, { recheckDue: false, errors: problems.length }, checked);
+    },
     failNext: (when, error) => {
       failing = { when, error };
     },
@@ -965,8 +1025,12 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
     },
     sessions: {
       get: async (id) => rows.get(id),
-      set: async (id, personId, data, expiresAt) => {
+      add: async (id, personId, data, expiresAt) => {
         rows.set(id, { personId, data, expiresAt });
+      },
+      renew: async (id, data, expiresAt) => {
+        const row = rows.get(id);
+        if (row) rows.set(id, { ...row, data, expiresAt });
       },
       destroy: async (id) => {
         rows.delete(id);
@@ -976,19 +1040,26 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
       if (engine.empty) {
         return {
           toDo: [],
+          needsPerson: [],
           inProgress: [],
           finished: [],
           datasets: [],
           outages: [],
           inboxRefusals: [],
+          troubles: [],
           settingsMistakes: 0,
           interfaces: [DEFINITION],
           last: undefined,
         };
       }
-      const toDo = who.groups.includes('stock-control') ? inGroup('person') : [];
+      const waiting = inGroup('person');
+      const toDo = waiting.filter(
+        ({ state, approvals }) =>
+          ['validated', 'unreadable'].includes(state) && barTo(who, rules, approvals) === undefined,
+      );
       return {
         toDo,
+        needsPerson: waiting.filter((one) => !toDo.includes(one)),
         inProgress: inGroup('progress'),
         finished: inGroup('finished'),
         datasets: DATASETS,
@@ -1008,6 +1079,9 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
             seenAt: NOW,
           },
         ],
+        troubles: who.groups.includes('admin')
+          ? [{ lane: 'mail:send', code: 'MAIL_NOT_SENT', about: {}, since: NOW }]
+          : [],
         settingsMistakes: 1,
         interfaces: [DEFINITION],
         last: inGroup('finished')[0],
@@ -1015,24 +1089,22 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
     },
     async batches(filter: BatchFilter) {
       const all = engine.empty ? [] : filter.group === undefined ? facts() : inGroup(filter.group);
-      return { rows: all.slice((filter.page - 1) * 25, filter.page * 25), total: all.length };
+      return { batches: all.slice((filter.page - 1) * 25, filter.page * 25), total: all.length };
     },
     batch: async (ref) => pageFor(ref),
-    async findings(ref, code, name) {
+    async findings(ref) {
       const page = pageFor(ref);
-      const found = [...page.problems, ...page.warnings].find(
-        (one) => one.code === code && one.group === name,
+      return [...page.problems, ...page.warnings].map((group) =>
+        group === MANY
+          ? {
+              ...MANY,
+              shown: Array.from({ length: 12 }, (_, n) => ({
+                finding: MANY.first,
+                document: documentHead(n + 12, { number: `=cmd|${n}` }),
+              })),
+            }
+          : group,
       );
-      if (!found) throw new AimsError('BATCH_NOT_FOUND', { ref });
-      return found === MANY
-        ? {
-            ...MANY,
-            shown: Array.from({ length: 12 }, (_, n) => ({
-              finding: MANY.first,
-              document: documentHead(n + 12, { number: `=cmd|${n}` }),
-            })),
-          }
-        : found;
     },
     async documents(ref, page) {
       pageFor(ref);
@@ -1063,8 +1135,15 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
             (one) => one.id !== who.id && barTo(one, rules, page.facts.approvals) === undefined,
           )
           .map((one) => one.name),
+        seconds: peopleNow()
+          .filter(
+            (one) =>
+              one.id !== who.id && barTo(one, rules, [...page.facts.approvals, who]) === undefined,
+          )
+          .map((one) => one.name),
       };
     },
+    interfaceFor: (name) => (name === DEFINITION.name ? DEFINITION : undefined),
     datasets: async () => DATASETS,
     settingsMistakes: async () => MISTAKES,
     async approve(ref, who, form) {
@@ -1080,6 +1159,7 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
       if (bar !== undefined) throw new AimsError('NOT_ALLOWED', { bar });
       if (form.checkId !== page.checkId || form.manifest !== page.manifest)
         throw overtakenBy(page, 'check');
+      if (form.approvals !== page.facts.approvals.length) throw overtakenBy(page, 'approvals');
       takeOnce(ref, who, form.token);
       const approvals = [
         ...page.facts.approvals,
@@ -1105,24 +1185,39 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
     async returnToSender(ref, who, form) {
       const page = pageFor(ref);
       if (takeOnce(ref, who, form.token)) return { repeated: true };
-      if (page.returned) throw overtakenBy(page, 'state');
-      const returned = { by: who.name, at: utc(now), reason: form.reason, message: form.message };
-      change(ref, { state: 'returned', endedAt: utc(now) }, { returned });
+      if (page.closed) throw overtakenBy(page, 'state');
+      if (form.checkId !== page.checkId) throw overtakenBy(page, 'check');
+      const closed = {
+        kind: 'return' as const,
+        personId: who.id,
+        by: who.name,
+        at: utc(now),
+        reason: form.reason,
+        message: form.message,
+      };
+      change(ref, { state: 'returned', endedAt: utc(now) }, { closed });
       deeds.push(`return ${ref} ${who.username} ${form.reason} ${form.message}`);
       return { repeated: false };
     },
     async withdraw(ref, who, form) {
       if (takeOnce(ref, who, form.token)) return { repeated: true };
-      change(ref, { state: 'withdrawn', endedAt: utc(now) });
+      const closed = {
+        kind: 'withdraw' as const,
+        personId: who.id,
+        by: who.name,
+        at: utc(now),
+        reason: 'other' as const,
+        message: form.message,
+      };
+      change(ref, { state: 'withdrawn', endedAt: utc(now) }, { closed });
       deeds.push(`withdraw ${ref} ${who.username} ${form.message}`);
       return { repeated: false };
     },
     async recheck(ref, who) {
-      pageFor(ref);
+      change(ref, { recheckDue: true });
       deeds.push(`recheck ${ref} ${who.username}`);
     },
     async signIn(username, password) {
-      if (username === 'wait.please') return 'wait';
       const who = peopleNow().find((one) => one.username === username.trim().toLowerCase());
       return who && password === PASSWORD && who.disabledAt === null ? who : 'refused';
     },
@@ -1130,13 +1225,7 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
     async signedOut(who) {
       deeds.push(`signed-out ${who.username}`);
     },
-    status: async () => ({
-      ok: false,
-      interfaces: [
-        { title: 'Library invoices to Oracle', ok: false },
-        { title: 'Archives invoices to Oracle', ok: true },
-      ],
-    }),
+    status: async () => ({ ok: false }),
   };
   return engine;
 }
