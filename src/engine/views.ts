@@ -40,6 +40,8 @@ export interface BatchFacts {
   /** Something that its check relied on has changed, or a person asked: AIMS checks it again by itself. */
   readonly recheckDue: boolean;
   readonly checkFailed: boolean;
+  /** An answer of the target differs from what was sent, or cannot be read, and no later one has settled it. */
+  readonly contradicted: boolean;
 }
 
 export interface ApprovalView {

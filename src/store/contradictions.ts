@@ -1,7 +1,7 @@
 /** Answers of the target that AIMS does not believe: kept until a later answer of the same document settles them. */
 import type { Insertable, Selectable } from 'kysely';
 import { exactKey } from '../domain/document.ts';
-import { inGroups } from './in-groups.ts';
+import { inGroups, readInGroups } from './in-groups.ts';
 import type { Reader, Writing } from './open-store.ts';
 import { storableText } from './storable-text.ts';
 import type { Tables } from './tables.ts';
@@ -35,6 +35,23 @@ export function openContradictions(db: Reader, batchId: number): Promise<Contrad
     .where('settled_at', 'is', null)
     .orderBy('id')
     .execute();
+}
+
+/** Those of these batches that have any. */
+export async function contradictedAmong(
+  db: Reader,
+  batchIds: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const rows = await readInGroups(batchIds, (some) =>
+    db
+      .selectFrom('contradictions')
+      .select('batch_id')
+      .distinct()
+      .where('batch_id', 'in', [...some])
+      .where('settled_at', 'is', null)
+      .execute(),
+  );
+  return new Set(rows.map((row) => row.batch_id));
 }
 
 /**

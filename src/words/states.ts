@@ -45,6 +45,7 @@ export interface StatusFacts {
   readonly heldFor: readonly string[];
   readonly recheckDue: boolean;
   readonly checkFailed: boolean;
+  readonly contradicted: boolean;
 }
 
 interface DeliveryFacts {
@@ -76,6 +77,7 @@ type Situation =
   | 'in-doubt'
   | 'not-loaded'
   | 'sent'
+  | 'contradicted'
   | 'not-yet'
   | 'on-hold'
   | 'loaded'
@@ -89,6 +91,7 @@ type Situation =
   | 'duplicate';
 
 function situationOf(facts: StatusFacts, now: Date): Situation {
+  if (facts.contradicted) return 'contradicted';
   switch (facts.state) {
     case 'received':
     case 'archived':
@@ -175,6 +178,8 @@ export function statusOf(facts: StatusFacts, now: Date): Status {
       return person('Not loaded', 'red');
     case 'sent':
       return progress(`Sent to ${to}`, 'blue');
+    case 'contradicted':
+      return person(`Does not agree with ${to}`, 'red');
     case 'not-yet':
       return progress(`In ${to}, not yet ${facts.definition.confirm.ends}`, 'blue');
     case 'on-hold':
@@ -250,6 +255,8 @@ export function sentenceOf(facts: StatusFacts, now: Date): string {
       return sentSentence(facts, to, now);
     case 'not-yet':
       return `${allOf(facts)} ${are(facts)} in ${to}, ${soFar(facts)}.`;
+    case 'contradicted':
+      return `An answer of ${to} differs from what was sent, or cannot be read. AIMS believes what it knew before.`;
     case 'on-hold':
       return `${someOf(facts, 'on-hold')} on hold in ${to}.`;
     case 'loaded':

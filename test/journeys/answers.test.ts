@@ -155,7 +155,7 @@ describe('an answer that contradicts what was sent', { concurrency: 2 }, () => {
     const text = answer(INVOICES.map((made) => ({ made, status: 'CREATED' })));
     await answerWith(running, text);
     await running.until(REF, ({ history }) => has(history, 'batch.contradicted'));
-    assert.equal(await running.label(REF), 'Refused by Oracle');
+    assert.equal(await running.label(REF), 'Does not agree with Oracle');
     await running.mail.waitFor(
       ({ to, subject }) =>
         to.includes('systems@newshire.example') && subject.includes('the answer of Oracle differs'),
@@ -231,7 +231,7 @@ describe('an answer that contradicts what was sent', { concurrency: 2 }, () => {
       const before = await load(running, FILE);
       await answerWith(running, text);
       const after = await running.until(REF, ({ history }) => has(history, 'batch.contradicted'));
-      assert.equal(await running.label(REF), 'In Oracle, not yet validated');
+      assert.equal(await running.label(REF), 'Does not agree with Oracle');
       assert.deepEqual(after.facts.outcomes, before.facts.outcomes);
       assert.deepEqual(after.reconciliation.confirmed, before.reconciliation.confirmed);
       assert.deepEqual(
@@ -247,11 +247,11 @@ describe('an answer that contradicts what was sent', { concurrency: 2 }, () => {
       await isPutAside(running, text);
 
       for (const { number } of INVOICES) await running.finance.validate(SUPPLIER, number);
-      await running.until(REF, 'Loaded');
       const over = await running.until(
         REF,
-        ({ contradictions }) => contradictions.length === (settles ? 0 : 1),
+        ({ facts, contradictions }) => facts.ended && contradictions.length === (settles ? 0 : 1),
       );
+      assert.equal(await running.label(REF), settles ? 'Loaded' : 'Does not agree with Oracle');
       assert.equal(over.reconciliation.agrees, settles);
     });
   }

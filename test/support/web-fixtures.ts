@@ -769,6 +769,7 @@ const MADE: readonly Made[] = [
       approvals: APPROVED,
       delivery: delivery('LIB-0426', { state: 'confirmed' }),
       outcomes: { created: 46 },
+      contradicted: true,
     },
     page: {
       reconciliation: reconciliation({
@@ -848,6 +849,7 @@ function factsOf({ ref, state, facts }: Made): BatchFacts {
     heldFor: [],
     recheckDue: false,
     checkFailed: false,
+    contradicted: false,
     ...facts,
   };
 }

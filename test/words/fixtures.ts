@@ -99,6 +99,7 @@ export const FACTS: EmailFacts['facts'] = {
   heldFor: [],
   recheckDue: false,
   checkFailed: false,
+  contradicted: false,
 };
 
 export const DELIVERY: NonNullable<EmailFacts['facts']['delivery']> = {

@@ -52,6 +52,15 @@ test('labels what AIMS is still checking, and what it cannot check yet', () => {
   assert.equal(label({ state: 'archived', checkFailed: true }), 'Has problems (red, person)');
 });
 
+test('says first that an answer does not agree, whatever else is known', () => {
+  for (const state of ['transformed', 'delivered', 'confirmed', 'refused', 'withdrawn'] as const) {
+    assert.equal(
+      label({ state, contradicted: true, ended: true }),
+      'Does not agree with Oracle (red, person)',
+    );
+  }
+});
+
 test('labels what waits for a person', () => {
   assert.equal(label({ errors: 3 }), 'Has problems (red, person)');
   assert.equal(label({ state: 'unreadable', errors: 1 }), 'Has problems (red, person)');

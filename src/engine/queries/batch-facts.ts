@@ -4,6 +4,7 @@ import type { ManifestEntry } from '../../domain/delivery.ts';
 import { approvalsNeededFor } from '../../stages/decide/judge-decision.ts';
 import { type BatchRow, rowToTotals } from '../../store/batches.ts';
 import { documentsWithErrors, findingsWithCode, largestDocuments } from '../../store/checks.ts';
+import { contradictedAmong } from '../../store/contradictions.ts';
 import { approvalsOf, type DecisionRow } from '../../store/decisions.ts';
 import {
   type AttemptRow,
@@ -48,6 +49,7 @@ async function factsOfGroup(
   );
   const latest = new Map(deliveries.map((row) => [row.batch_id, row]));
   const outcomes = Map.groupBy(await outcomeCounts(db, ids), (row) => row.batch_id);
+  const contradicted = await contradictedAmong(db, ids);
   const ahead = await whatIsAhead(context, deliveries);
   const checkIds = batches.flatMap((batch) => batch.check_id ?? []);
   const largest = await largestDocuments(db, checkIds);
@@ -79,6 +81,7 @@ async function factsOfGroup(
       outcomes: Object.fromEntries(
         (outcomes.get(batch.id) ?? []).map(({ status, count }) => [status, Number(count)]),
       ),
+      contradicted: contradicted.has(batch.id),
       ended: batch.ended_at !== null,
       fileName: original?.file_name ?? '',
       receivedAt: original?.received_at ?? batch.created_at,
