@@ -137,7 +137,7 @@ export async function lookUpReference(invocation: Invocation): Promise<Outcome> 
   const { settings } = list;
   if (settings.key.length !== code.length)
     throw usage(keyLength(name, settings.key, invocation.aims));
-  const dataset = readDataset(list.path, settings, []);
+  const dataset = readDataset(list, settings, []);
   const row = dataset.find(...code);
   const nearest = row ? [] : dataset.nearest(joinKey(code), MOST_NEAR);
   const { label } = settings;

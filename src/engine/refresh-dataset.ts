@@ -102,7 +102,8 @@ function copyBefore(
   current: SnapshotRow,
 ): Dataset | undefined {
   try {
-    return readDataset(originalPath(context.paths.originals, current.sha256), settings, []);
+    const path = originalPath(context.paths.originals, current.sha256);
+    return readDataset({ path, sha256: current.sha256 }, settings, []);
   } catch (error) {
     if (isAimsError(error, 'DATASET_NOT_READABLE')) return undefined;
     throw error;

@@ -9,6 +9,7 @@ import type { DatasetSettings } from '../domain/dataset.ts';
 import { AimsError } from '../domain/errors.ts';
 import type { DatasetRole } from '../domain/interface.ts';
 import { neededColumns, ROLE_NEEDS } from '../domain/role-columns.ts';
+import { sha256 } from '../lib/hash.ts';
 import { faultsIn } from './check-values.ts';
 import { Dataset, joinKey, type Row } from './dataset.ts';
 
@@ -36,14 +37,27 @@ export function takeDataset(
   });
 }
 
+/** Where a copy lies, and the hash under which the trail names it. */
+export interface KeptCopy {
+  readonly path: string;
+  readonly sha256: string;
+}
+
 /**
- * A copy that was taken before. Other columns may have been agreed on since, so it is held only against its key and
- * against what its parts need. Throws DATASET_NOT_READABLE.
+ * A copy that was taken before. It must be the very bytes that were taken, or findings would name a list that they were
+ * not made with. Other columns may have been agreed on since, so it is held only against its key and against what its
+ * parts need. Throws DATASET_NOT_READABLE.
  */
-export function readDataset(path: string, settings: CopySettings, roles: Roles): Dataset {
-  return named(path, settings, () =>
-    toDataset(split(decode(readSource(path).bytes)), settings, roles),
-  );
+export function readDataset(
+  { path, sha256: taken }: KeptCopy,
+  settings: CopySettings,
+  roles: Roles,
+): Dataset {
+  return named(path, settings, () => {
+    const { bytes } = readSource(path);
+    if (sha256(bytes) !== taken) throw new Unreadable('its bytes are not the ones that were taken');
+    return toDataset(split(decode(bytes)), settings, roles);
+  });
 }
 
 export interface DatedBytes {

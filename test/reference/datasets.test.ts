@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -7,10 +7,12 @@ import type { DatasetSettings } from '../../src/domain/dataset.ts';
 import { isAimsError } from '../../src/domain/errors.ts';
 import { DATASET_ROLES } from '../../src/domain/interface.ts';
 import { neededColumns, ROLE_NEEDS } from '../../src/domain/role-columns.ts';
+import { sha256 } from '../../src/lib/hash.ts';
 import { compareDatasets, isSizeSuspect } from '../../src/reference/compare-datasets.ts';
 import { editDistance } from '../../src/reference/edit-distance.ts';
 import {
   type Dataset,
+  type KeptCopy,
   type Roles,
   readDataset,
   readDated,
@@ -83,12 +85,22 @@ describe('a dataset', () => {
     assert.equal(read('number,supplier_name\n').rows, 0);
   });
 
+  it('that was taken before is not read when its bytes have changed since', () => {
+    writeFileSync(LIST, 'number,supplier_name\n8,Peters\n');
+    const before = kept(LIST);
+    writeFileSync(LIST, 'number,supplier_name\n9,Peters\n');
+    assert.equal(
+      refusal(SUPPLIERS, () => readDataset(before, SUPPLIERS, [])),
+      'its bytes are not the ones that were taken',
+    );
+  });
+
   it('that was taken before is read by its own columns, whatever has been agreed on since', () => {
     writeFileSync(LIST, 'number,supplier_name,old\n8,Peters,x\n');
     const now = { ...SUPPLIERS, columns: ['number', 'supplier_name', 'new'] };
-    assert.equal(readDataset(LIST, now, []).find('8')?.['old'], 'x');
+    assert.equal(readDataset(kept(LIST), now, []).find('8')?.['old'], 'x');
     assert.equal(
-      refusal(now, () => readDataset(LIST, { ...now, key: ['new'] }, [])),
+      refusal(now, () => readDataset(kept(LIST), { ...now, key: ['new'] }, [])),
       'what it is used for needs the column new',
     );
   });
@@ -283,7 +295,7 @@ describe('a list that plays a part', () => {
         assert.equal(what, `what it is used for needs the column ${column}`);
         assert.equal(
           refusal({ name: role, key, columns }, () =>
-            readDataset(LIST, { name: role, key }, [role]),
+            readDataset(kept(LIST), { name: role, key }, [role]),
           ),
           what,
         );
@@ -367,3 +379,8 @@ describe('edit distance', () => {
     assert.equal(editDistance('kitten', 'sitting', 5), 3);
   });
 });
+
+/** A copy as it was taken: where it lies, and the hash of what it holds now. */
+function kept(path: string): KeptCopy {
+  return { path, sha256: sha256(readFileSync(path)) };
+}

@@ -80,7 +80,7 @@ function readLookups({ datasets }: CheckSetup): ReadLookups {
     const file = datasets[role];
     if (file === undefined) continue;
     try {
-      lookups[role] = readDataset(file.path, file.settings, [role]);
+      lookups[role] = readDataset(file, file.settings, [role]);
       usable[role] = file;
     } catch (error) {
       if (!isAimsError(error, 'DATASET_NOT_READABLE')) throw error;

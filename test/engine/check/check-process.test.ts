@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type AimsError, isAimsError } from '../../../src/domain/errors.ts';
 import type { CheckSetup } from '../../../src/engine/check/check-contract.ts';
 import { type CheckLimits, startCheckProcess } from '../../../src/engine/check/check-process.ts';
+import { sha256 } from '../../../src/lib/hash.ts';
 import { archive, definitionOf, oneInvoice, Sink, setupOf } from './library.ts';
 
 const CLEAN = join(import.meta.dirname, '../../fixtures/library/clean.csv');
@@ -413,7 +414,8 @@ describe('a check process', () => {
     assert.ok(suppliers);
     const path = join(home.paths.originals, 'broken');
     await writeFile(path, 'no such heading\n');
-    const datasets = { ...setup.datasets, suppliers: { ...suppliers, path } };
+    const broken = { ...suppliers, path, sha256: sha256('no such heading\n') };
+    const datasets = { ...setup.datasets, suppliers: broken };
     const checking = await startCheckProcess({ ...setup, datasets }, { paths: home.paths });
     const sink = new Sink();
     const summary = await checking.check(await home.keep(oneInvoice()), sink);

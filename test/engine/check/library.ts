@@ -1,4 +1,5 @@
 /** The shipped library interfaces with the shipped lists, ready to check made-up files: for tests of the check. */
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +38,8 @@ export function setupOf(definition: Definition, takenAt = '2026-11-18T00:00:00.0
   for (const [role, name] of Object.entries(definition.datasets) as [DatasetRole, string][]) {
     const dataset = settings?.datasets[name];
     if (dataset === undefined) throw new Error(`no dataset ${name}`);
-    datasets[role] = { settings: dataset, path: dataset.file, sha256: sha256(name), takenAt };
+    const hash = sha256(readFileSync(dataset.file));
+    datasets[role] = { settings: dataset, path: dataset.file, sha256: hash, takenAt };
   }
   return { definition, layout, datasets };
 }
