@@ -114,7 +114,7 @@ describe('aims check', () => {
     assert.match(stdout, /FIL-001/);
     assert.match(
       stdout,
-      /Nothing would load: the file as a whole cannot be used\. Nothing was stored or sent\.\n$/,
+      /Nothing would load: the file as a whole has problems\. Nothing was stored or sent\.\n$/,
     );
   });
 

@@ -108,7 +108,7 @@ export function verdictSentence(verdict: CheckVerdict, labels: Labels): string {
 
 function wouldLoad({ totals, passed, stopped, warnings }: CheckVerdict, labels: Labels): string {
   const all = countOf(totals);
-  if (stopped) return 'Nothing would load: the file as a whole cannot be used.';
+  if (stopped) return 'Nothing would load: the file as a whole has problems.';
   const words = countTotals(totals, labels);
   if (passed < all) return `${formatNumber(passed)} of ${words} would load.`;
   const read =
