@@ -6,6 +6,8 @@
 export const AUDIT_EVENTS = {
   'home.opened': 'AIMS began to write to this home, with a new fence number',
   'interface.applied': "a definition came into force, or its layout or its lists' settings changed",
+  'interface.ended':
+    'its definition is gone from the settings, and nothing of it is received any more',
   'dataset.refreshed': 'a new snapshot came into force, or the one in force has a newer date',
   'dataset.held': 'a new copy differs too much in size and waits for a person',
   'inbox.refused': 'something in the inbox is not a file AIMS takes; it stays where it is',

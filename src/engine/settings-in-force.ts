@@ -19,6 +19,7 @@ import {
   applyDefinition,
   type DefinitionRow,
   definitionsKnown,
+  endInterface,
   interfacesInForce,
 } from '../store/definitions.ts';
 import type { Store, Writing } from '../store/open-store.ts';
@@ -130,15 +131,20 @@ export class SettingsInForce {
         known.get(definition.name)?.definition !== definition.sha256 ||
         known.get(definition.name)?.surroundings !== surroundingsOf(definition, next),
     );
+    const names = next.interfaces.map((definition) => definition.name);
+    const ended = [...known.values()].filter(({ name }) => !names.includes(name));
     const before = this.current;
     this.current = next;
-    if (changed.length === 0) return;
+    if (changed.length + ended.length === 0) return;
     try {
       await store.write(async (tx) => {
         for (const definition of changed)
           await this.#applyOne(tx, definition, next, known.get(definition.name)?.definition);
-        const names = changed.map((definition) => definition.name);
-        await askRechecks(tx, names);
+        for (const { name, definition } of ended) await endOne(tx, name, definition);
+        await askRechecks(
+          tx,
+          changed.map((definition) => definition.name),
+        );
       });
     } catch (error) {
       this.current = before;
@@ -166,6 +172,16 @@ export class SettingsInForce {
       ...(author && version !== before ? { detail: author } : {}),
     });
   }
+}
+
+async function endOne(tx: Writing, name: string, definition: string): Promise<void> {
+  await endInterface(tx, name);
+  tx.audit({
+    event: 'interface.ended',
+    actor: AIMS,
+    subject: `interface:${name}`,
+    facts: { definition },
+  });
 }
 
 /** A connection, layout or list whose file has mistakes now, or is gone, stays as it was until the next start. */

@@ -44,6 +44,11 @@ export async function applyDefinition(
   return true;
 }
 
+/** Its definition is in force no longer; every version of it stays known for the batches that stand on one. */
+export async function endInterface(tx: Writing, name: string): Promise<void> {
+  await tx.db.deleteFrom('interfaces').where('name', '=', name).execute();
+}
+
 export function definitionsKnown(db: Reader): Promise<DefinitionRow[]> {
   return db.selectFrom('definitions').selectAll().execute();
 }

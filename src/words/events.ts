@@ -4,6 +4,7 @@ import type { AuditEventName } from '../domain/audit-event.ts';
 export const EVENT_HEADINGS = {
   'home.opened': 'AIMS started',
   'interface.applied': 'New settings in force',
+  'interface.ended': 'Interface ended',
   'dataset.refreshed': 'New copy of a list',
   'dataset.held': 'New copy of a list held back',
   'inbox.refused': 'Left in the inbox',

@@ -99,6 +99,12 @@ describe('a definition that is changed while AIMS runs', { concurrency: 2 }, () 
       () => running.batches(),
       (batches) => batches.length === 1,
     );
+    const events = (await trailOf(running)).flatMap((line) => /interface\.\w+/.exec(line) ?? []);
+    assert.deepEqual(events.map(String), [
+      'interface.applied',
+      'interface.ended',
+      'interface.applied',
+    ]);
   });
 
   it('that names another folder is looked for there', async () => {
