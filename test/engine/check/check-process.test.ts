@@ -7,8 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type AimsError, isAimsError } from '../../../src/domain/errors.ts';
 import type { CheckSetup } from '../../../src/engine/check/check-contract.ts';
 import { type CheckLimits, startCheckProcess } from '../../../src/engine/check/check-process.ts';
-import { sha256 } from '../../../src/lib/hash.ts';
-import { archive, definitionOf, oneInvoice, Sink, setupOf } from './library.ts';
+import { archive, definitionOf, oneInvoice, Sink, setupOf, withList } from './library.ts';
 
 const CLEAN = join(import.meta.dirname, '../../fixtures/library/clean.csv');
 
@@ -409,14 +408,10 @@ describe('a check process', () => {
 
   it('says of a list that cannot be read that it cannot be used, and judges nothing', async () => {
     await using home = await archive();
-    const setup = setupWith(undefined);
-    const suppliers = setup.datasets.suppliers;
-    assert.ok(suppliers);
     const path = join(home.paths.originals, 'broken');
     await writeFile(path, 'no such heading\n');
-    const broken = { ...suppliers, path, sha256: sha256('no such heading\n') };
-    const datasets = { ...setup.datasets, suppliers: broken };
-    const checking = await startCheckProcess({ ...setup, datasets }, { paths: home.paths });
+    const setup = withList(setupWith(undefined), 'suppliers', path);
+    const checking = await startCheckProcess(setup, { paths: home.paths });
     const sink = new Sink();
     const summary = await checking.check(await home.keep(oneInvoice()), sink);
     await checking.close();

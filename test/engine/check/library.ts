@@ -44,6 +44,14 @@ export function setupOf(definition: Definition, takenAt = '2026-11-18T00:00:00.0
   return { definition, layout, datasets };
 }
 
+/** The same with one list read from another file, as it is there now. */
+export function withList(setup: CheckSetup, role: DatasetRole, path: string): CheckSetup {
+  const list = setup.datasets[role];
+  if (list === undefined) throw new Error(`no list for ${role}`);
+  const other = { ...list, path, sha256: sha256(readFileSync(path)) };
+  return { ...setup, datasets: { ...setup.datasets, [role]: other } };
+}
+
 export interface Checked {
   readonly documents: CheckedDocument[];
   readonly findings: Finding[];

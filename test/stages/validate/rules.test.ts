@@ -14,6 +14,7 @@ import {
   definitionOf,
   oneInvoice,
   setupOf,
+  withList,
 } from '../../engine/check/library.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/library');
@@ -183,11 +184,8 @@ it('says of a month that it is not open yet, or that it is closed, as the list h
     const path = join(home.root, 'periods.csv');
     const months = `period_name,start_date,end_date,status\nNov-26,2026-11-01,2026-11-30,${status}\n`;
     await writeFile(path, months);
-    const setup = setupOf(definitionOf('library-invoices'));
-    const { periods } = setup.datasets;
-    assert.ok(periods);
-    const datasets = { ...setup.datasets, periods: { ...periods, path } };
-    const { findings } = await check(november, { ...setup, datasets });
+    const setup = withList(setupOf(definitionOf('library-invoices')), 'periods', path);
+    const { findings } = await check(november, setup);
     return findings.map(({ code, values }) => [code, values['case']]);
   };
   assert.deepEqual(await caseWith('O'), []);
@@ -213,12 +211,9 @@ it('finds on its line what a list has nothing for, and not what is not in the li
     await using home = await archive();
     const path = join(home.root, 'tax-codes.csv');
     await writeFile(path, `code,name,rate,oracle_code\nZ,Zero,0.00,ZERO RATE INPUT\n${row}\n`);
-    const setup = setupOf(definitionOf('library-invoices'));
-    const { taxCodes } = setup.datasets;
-    assert.ok(taxCodes);
-    const datasets = { ...setup.datasets, taxCodes: { ...taxCodes, path } };
+    const setup = withList(setupOf(definitionOf('library-invoices')), 'taxCodes', path);
     const text = oneInvoice({ 4: `LIN|2|L3021-44120|30.00|${code}|6.00|Servicing` });
-    const { findings } = await check(text, { ...setup, datasets });
+    const { findings } = await check(text, setup);
     return findings.map(({ code: found, line, values }) => [found, line, values['found']]);
   };
   assert.deepEqual(await codes('S,Standard,20.00,STANDARD RATE INPUT'), []);
