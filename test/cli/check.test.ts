@@ -112,6 +112,8 @@ describe('aims check', () => {
     });
     assert.equal(code, 3);
     assert.match(stdout, /FIL-001/);
+    assert.match(stdout, /^Read /);
+    assert.doesNotMatch(stdout, /Checked/, 'what was read was not judged');
     assert.match(
       stdout,
       /Nothing would load: the file as a whole has problems\. Nothing was stored or sent\.\n$/,

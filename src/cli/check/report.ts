@@ -75,7 +75,7 @@ export class CheckReport implements CheckSink {
     const unlisted = unlistedIn(summary);
     const warnings = this.warnings + summary.unlisted.warnings;
     return [
-      checkedSentence(totals, lists, labels, now),
+      checkedSentence({ totals, stopped }, lists, labels, now),
       '',
       ...findingLines('problem', this.#cards('problem', labels), labels),
       ...findingLines('warning', this.#cards('warning', labels), labels),

@@ -38,14 +38,18 @@ export interface CheckVerdict {
 const PROBLEM = { one: 'problem', many: 'problems' };
 const WARNING = { one: 'warning', many: 'warnings' };
 
-/** Checked 38 invoices (£7,961.05) against suppliers (today at 6:02am) and budget codes (today at 6:04am). */
+/**
+ * Checked 38 invoices (£7,961.05) against suppliers (today at 6:02am) and budget codes (today at 6:04am). Where the file
+ * as a whole stops it, what could be read was not judged, and nothing is said of the lists.
+ */
 export function checkedSentence(
-  totals: Totals,
+  { totals, stopped }: Pick<CheckVerdict, 'totals' | 'stopped'>,
   lists: readonly ListChecked[],
   labels: Labels,
   now: Date,
 ): string {
   const all = `${countTotals(totals, labels)} (${formatMoney(grossOf(totals))})`;
+  if (stopped) return `Read ${all}.`;
   const copied = lists.map(({ label, takenAt }) => ({
     label,
     copied: formatInstant(takenAt, now),
