@@ -159,6 +159,10 @@ describe('the pages', () => {
     const created = await read('/batches/LIB-0409');
     assert.match(created, /In Oracle, not yet validated/);
     assert.doesNotMatch(created, /\bLoaded\b/);
+    assert.match(
+      await read('/batches/LIB-0422'),
+      /Exactly the same file as LIB-0415[\s\S]* Check FIL-003/,
+    );
     const refused = await read('/batches/LIB-0411');
     assert.match(
       refused,

@@ -4,6 +4,7 @@ import type { Labels } from '../../words/labels.ts';
 import * as words from '../../words/pages/batch.ts';
 import { batchAddress } from '../addresses.ts';
 import type { Link } from '../page.ts';
+import { type Check, checkLink } from './finding-cards.ts';
 
 interface Panel {
   readonly heading: string;
@@ -14,6 +15,8 @@ interface Panel {
   readonly withdraw: Link | undefined;
   readonly earlier: Link | undefined;
   readonly refresh: Link | undefined;
+  /** Where a check by itself brought the batch here, and no card names it. */
+  readonly check: Check | undefined;
   /** A decision is offered beside the page as well as at its end. */
   readonly decision: boolean;
 }
@@ -51,6 +54,7 @@ export function panelOf(
     heading: decision ? words.actions.decision : words.actions.heading,
     text: text ?? '',
     decision,
+    check: facts.state === 'duplicate' ? checkLink('FIL-003', facts.definition.name) : undefined,
     ...offered,
   };
 }

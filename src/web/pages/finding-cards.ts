@@ -29,7 +29,8 @@ export interface Card {
 }
 
 /** An interface's own checks have no page that explains them: their card says all there is. */
-interface Check {
+/** A check by its code, and the page that explains it where there is one. */
+export interface Check {
   readonly label: string;
   readonly text: string;
   readonly href: string | undefined;
