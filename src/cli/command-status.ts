@@ -20,9 +20,9 @@ import {
   titleText,
   verdict,
 } from '../words/commands/status.ts';
-import { troubleText } from '../words/errors.ts';
 import { describeRefusal } from '../words/refusals.ts';
 import { sentenceOf, severityOf, statusOf } from '../words/states.ts';
+import { troubleText } from '../words/troubles.ts';
 import type { Invocation, Outcome } from './command.ts';
 import { batchTable } from './command-batch.ts';
 import { batchData, datasetData } from './json.ts';
@@ -109,7 +109,7 @@ async function troubles(
     ...(page.settingsMistakes > 0 ? [mistakesText(page.settingsMistakes, aims)] : []),
     ...page.datasets.flatMap((list) => listTrouble(list, aims)),
     ...page.outages.map(({ label, since, waiting }) => outageText(label, since, waiting, now)),
-    ...page.troubles.map((trouble) => `${trouble.lane}: ${troubleText(trouble)}`),
+    ...page.troubles.map(troubleText),
     ...page.inboxRefusals.map(
       ({ reason, fileName, interface: name }) =>
         `${name}: ${describeRefusal(reason, fileName).text}`,

@@ -74,6 +74,10 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code);
+}
+
 /** What an error was about: short facts for its sentence. Never a secret, never an invoice's content. */
 export type ErrorContext = Readonly<Record<string, string>>;
 

@@ -31,6 +31,7 @@ import {
   deliveriesOfGroups,
   moveDelivery,
   putOutcome,
+  wasEverTried,
 } from '../store/deliveries.ts';
 import { addNotice } from '../store/emails.ts';
 import type { Writing } from '../store/open-store.ts';
@@ -44,10 +45,14 @@ import { standingOf } from './standing.ts';
 
 const REPLY = /^(.+)\.outcome\.csv$/;
 
-/** Reads every answer that waits on a connection. Always false: answers come when they come, on the lane's own time. */
+/**
+ * Reads every answer that waits on a connection. Always false: answers come when they come, on the lane's own time.
+ * Before anything was sent nothing can be answered, and a target that is not set up yet is no trouble.
+ */
 export async function confirmDue(context: EngineContext, connectionName: string): Promise<boolean> {
   const settings = context.settings.current.connections[connectionName];
-  if (settings) await readAnswers(context, context.connect(settings));
+  if (settings && (await wasEverTried(context.store.db, connectionName)))
+    await readAnswers(context, context.connect(settings));
   return false;
 }
 

@@ -5,6 +5,7 @@
 import { statSync } from 'node:fs';
 import { makeInboxes } from '../config/home.ts';
 import type { Definition } from '../domain/interface.ts';
+import type { LaneName } from '../domain/lane.ts';
 import { WholenessMemory } from '../stages/receive/wait-until-whole.ts';
 import { type InboxWatcher, watchInbox } from '../stages/receive/watch-inbox.ts';
 import { connectionsOwed } from '../store/deliveries.ts';
@@ -28,11 +29,11 @@ export interface Engine {
 /** Filled once the lanes exist: steps wake lanes, and lanes run steps. */
 export interface Wakers {
   readonly wake: Wake;
-  readonly lanes: Map<string, Lane>;
+  readonly lanes: Map<LaneName, Lane>;
 }
 
 export function makeWakers(): Wakers {
-  const lanes = new Map<string, Lane>();
+  const lanes = new Map<LaneName, Lane>();
   return {
     lanes,
     wake: (kind) => {
@@ -52,7 +53,7 @@ export function startEngine(
   const everyMs = context.settings.current.home.sweepSeconds * 1000;
   const inboxes = new Map<string, Inbox>();
 
-  const start = (name: string, work: () => Promise<boolean>, every = everyMs) => {
+  const start = (name: LaneName, work: () => Promise<boolean>, every = everyMs) => {
     const onTroubles = (troubles: readonly unknown[]) => noteTroubles(context, name, troubles);
     lanes.set(name, startLane({ work, everyMs: every, onTroubles, onFatal }));
   };
@@ -69,7 +70,7 @@ export function startEngine(
   };
 
   const stopInterface = async (name: string) => {
-    for (const lane of [`receive:${name}`, `check:${name}`]) {
+    for (const lane of [`receive:${name}`, `check:${name}`] as const) {
       await lanes.get(lane)?.stop();
       lanes.delete(lane);
       await context.store.write((tx) => replaceTroubles(tx, lane, []));

@@ -3,13 +3,14 @@
  * it until the work goes well again.
  */
 import { isAimsError, nameMachineError } from '../domain/errors.ts';
+import type { LaneName } from '../domain/lane.ts';
 import { replaceTroubles } from '../store/troubles.ts';
 import { isFatal } from './each-by-itself.ts';
 import type { EngineContext } from './engine-context.ts';
 
 export async function noteTroubles(
   { store, log }: EngineContext,
-  lane: string,
+  lane: LaneName,
   thrown: readonly unknown[],
 ): Promise<void> {
   if (thrown.length === 0) log.info('lane.well', { lane });

@@ -10,6 +10,7 @@ import type { DocumentHead, Totals } from '../domain/document.ts';
 import type { ErrorCode, ErrorContext } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Definition } from '../domain/interface.ts';
+import type { LaneName } from '../domain/lane.ts';
 import type { Pence } from '../domain/money.ts';
 import type { ContradictionKind, Level, OutcomeStatus } from '../domain/outcome.ts';
 
@@ -257,7 +258,7 @@ export interface Permissions {
 
 /** What keeps one of the engine's lanes from its work. */
 export interface TroubleView {
-  readonly lane: string;
+  readonly lane: LaneName;
   /** undefined: a mistake in AIMS's own code. */
   readonly code: ErrorCode | undefined;
   readonly about: ErrorContext;

@@ -94,6 +94,18 @@ export async function connectionsOwed(db: Reader): Promise<string[]> {
   return [...new Set((await headDeliveries(db)).map(({ connection }) => connection))];
 }
 
+/** Whether a connection was ever sent anything, or may have been. */
+export async function wasEverTried(db: Reader, connection: string): Promise<boolean> {
+  const tried = await db
+    .selectFrom('deliveries')
+    .select('id')
+    .where('connection', '=', connection)
+    .where('attempts', '>', 0)
+    .limit(1)
+    .executeTakeFirst();
+  return tried !== undefined;
+}
+
 /** By what the target knows them by. */
 export function deliveriesOfGroups(
   db: Reader,

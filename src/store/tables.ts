@@ -8,6 +8,7 @@ import type { DecisionKind } from '../domain/decision.ts';
 import type { AttemptOutcome, DeliveryState } from '../domain/delivery.ts';
 import type { DocumentKind } from '../domain/document.ts';
 import type { Scope, Severity } from '../domain/finding.ts';
+import type { LaneName } from '../domain/lane.ts';
 import type { ContradictionKind, OutcomeStatus } from '../domain/outcome.ts';
 
 export interface Tables {
@@ -284,7 +285,7 @@ export interface Tables {
   };
   /** What keeps a lane of the engine from its work now. */
   troubles: {
-    lane: string;
+    lane: LaneName;
     no: number;
     /** Code of the error; UNEXPECTED for one that is not AIMS's own. */
     code: string;

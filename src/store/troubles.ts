@@ -1,5 +1,6 @@
 /** What keeps a lane of the engine from its work now; a lane whose work goes well has no row. */
 import type { Insertable, Selectable } from 'kysely';
+import type { LaneName } from '../domain/lane.ts';
 import type { Reader, Writing } from './open-store.ts';
 import type { Tables } from './tables.ts';
 
@@ -8,7 +9,7 @@ export type TroubleRow = Selectable<Tables['troubles']>;
 /** All the troubles of a lane, in place of those it had. What it had before keeps its time. */
 export async function replaceTroubles(
   tx: Writing,
-  lane: string,
+  lane: LaneName,
   troubles: readonly Pick<Insertable<Tables['troubles']>, 'code' | 'about'>[],
 ): Promise<void> {
   const before = await tx.db

@@ -1,6 +1,6 @@
 /** What kept a payload from its target at the last attempt, in AIMS's own words: a code is no answer of the target. */
-import { AimsError, type ErrorCode } from '../domain/errors.ts';
-import { describeError, isErrorCode } from './errors.ts';
+import { AimsError, type ErrorCode, isErrorCode } from '../domain/errors.ts';
+import { describeError } from './errors.ts';
 import { capitalise } from './format.ts';
 import { inSentence } from './labels.ts';
 

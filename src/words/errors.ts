@@ -2,13 +2,7 @@
  * Every error of AIMS in words: what happened and what to do next, for the command line, the pages and the history of
  * a delivery. Sentences go from the richest to the plainest, like those of findings; the last of each needs no facts.
  */
-import {
-  AimsError,
-  type ErrorCode,
-  type ErrorContext,
-  isAimsError,
-  nameMachineError,
-} from '../domain/errors.ts';
+import { type AimsError, type ErrorCode, isAimsError, nameMachineError } from '../domain/errors.ts';
 import { describeBar, isBar } from './bars.ts';
 import { fillPlain, placeholdersOf } from './fill.ts';
 import { stateInSentence } from './states.ts';
@@ -330,10 +324,6 @@ const OWN_MISTAKE = {
   fix: 'Look at the last lines of archive/logs and tell Systems. What was committed is safe.',
 } as const;
 
-export function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERROR_WORDS, code);
-}
-
 /**
  * Anything that was thrown, in words; `aims` is how to call AIMS where the reader stands. What is neither an error of
  * AIMS nor a refusal of the machine is a mistake in AIMS's own code, and said so.
@@ -351,18 +341,6 @@ export function describeError(thrown: unknown, aims = 'aims'): DescribedError {
     message: fillPlain(template, facts),
     fix: words.fix.replace('{aims}', () => aims),
   };
-}
-
-/** What keeps AIMS from a part of its work, with what to do about it. */
-export function troubleText({
-  code,
-  about,
-}: {
-  readonly code: ErrorCode | undefined;
-  readonly about: ErrorContext;
-}): string {
-  const { message, fix } = describeError(code && new AimsError(code, about));
-  return `${message} ${fix}`;
 }
 
 /** Why a check stopped, where the process that ran it could only say so by a key. */

@@ -126,7 +126,8 @@ describe('the command line beside a running AIMS', () => {
 
   it('says in its status what keeps AIMS from its work, for as long as it does', async () => {
     const sentinel = home.at('inbox', 'library-invoices', SENTINEL);
-    const missing = /receive:library-invoices: The inbox \S+library-invoices cannot be read/;
+    const missing =
+      /Taking in files for library-invoices: The inbox \S+library-invoices cannot be read/;
     await rename(sentinel, `${sentinel}-away`);
     await until(async () => missing.test((await run('status')).stdout));
     await rename(`${sentinel}-away`, sentinel);

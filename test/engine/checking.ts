@@ -1,12 +1,13 @@
 /** A check, step by step: lists as new as today, files in the inbox, one round of checks, and what people are told. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { parseAuditLine } from '../../src/audit/audit-line.ts';
 import { verifyTrail } from '../../src/audit/verify-trail.ts';
 import { periodsAround } from '../../src/demo/demo-dates.ts';
 import { checkDueBatches } from '../../src/engine/check-batch.ts';
 import { CheckPool } from '../../src/engine/check-pool.ts';
-import type { Decider } from '../../src/engine/decide-batch.ts';
+import { approveBatch, type Decider } from '../../src/engine/decide-batch.ts';
 import type { EngineContext } from '../../src/engine/engine-context.ts';
 import { refreshDataset } from '../../src/engine/refresh-dataset.ts';
 import { londonDay } from '../../src/lib/clock.ts';
@@ -14,6 +15,7 @@ import { originalPath } from '../../src/stages/archive/keep-original.ts';
 import { type BatchRow, batchByRef } from '../../src/store/batches.ts';
 import { originalById } from '../../src/store/originals.ts';
 import { assertDocumented } from '../audit/documented.ts';
+import { libraryFile, someInvoices } from '../support/library-file.ts';
 import { type EngineOptions, INTERFACE, openEngine, type TestEngine } from './engines.ts';
 
 const PERIODS = 'config/datasets/periods.csv';
@@ -108,4 +110,21 @@ export async function damage(engine: TestEngine, ref: string): Promise<() => Pro
 export async function assertSound({ context }: TestEngine): Promise<void> {
   assert.equal((await verifyTrail(context.store.db)).intact, true);
   await assertDocumented(context.store.db);
+}
+
+/** A batch of one invoice, received, checked and approved. */
+export async function approved(engine: TestEngine, prefix: string): Promise<string> {
+  const file = libraryFile(someInvoices(prefix, 1));
+  const ref = await takeFile(engine, `${prefix}.csv`, file);
+  await checkOnce(engine);
+  const { check_id: checkId, manifest } = await batchOf(engine, ref);
+  await approveBatch(engine.context, ref, PRIYA, {
+    token: randomUUID(),
+    checkId: checkId ?? 0,
+    manifest: manifest ?? '',
+    approvals: 0,
+    answers: [],
+  });
+  assert.equal((await batchOf(engine, ref)).state, 'approved');
+  return ref;
 }

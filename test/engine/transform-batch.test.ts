@@ -1,15 +1,13 @@
 /** After the decision: what is owed is what was approved, and people hear of it when it cannot be made. */
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { it } from 'node:test';
 import { AimsError } from '../../src/domain/errors.ts';
-import { approveBatch } from '../../src/engine/decide-batch.ts';
 import { batchPage } from '../../src/engine/queries/batch-page.ts';
 import { transformDueBatches } from '../../src/engine/transform-batch.ts';
 import { approvalsOf } from '../../src/store/decisions.ts';
-import { libraryFile, someInvoices } from '../support/library-file.ts';
 import {
+  approved,
   assertSound,
   batchOf,
   checkOnce,
@@ -18,9 +16,7 @@ import {
   eventsAbout,
   noticesOf,
   openChecking,
-  PRIYA,
   putPeriods,
-  takeFile,
 } from './checking.ts';
 import type { TestEngine } from './engines.ts';
 
@@ -105,22 +101,6 @@ it('ends at once where the process must end', async () => {
 });
 
 /* ---------- steps ---------- */
-
-async function approved(engine: TestEngine, prefix: string): Promise<string> {
-  const file = libraryFile(someInvoices(prefix, 1));
-  const ref = await takeFile(engine, `${prefix}.csv`, file);
-  await checkOnce(engine);
-  const { check_id: checkId, manifest } = await batchOf(engine, ref);
-  await approveBatch(engine.context, ref, PRIYA, {
-    token: randomUUID(),
-    checkId: checkId ?? 0,
-    manifest: manifest ?? '',
-    approvals: 0,
-    answers: [],
-  });
-  assert.equal((await batchOf(engine, ref)).state, 'approved');
-  return ref;
-}
 
 /** As if the wait before the next try were over. */
 async function due({ context }: TestEngine): Promise<void> {

@@ -15,7 +15,7 @@ import { toDecimal } from '../../src/domain/money.ts';
 import { homePage } from '../../src/engine/queries/home-page.ts';
 import type { BatchPage } from '../../src/engine/views.ts';
 import { dueEmails, openNotices } from '../../src/store/emails.ts';
-import { troubleText } from '../../src/words/errors.ts';
+import { troubleText } from '../../src/words/troubles.ts';
 import { libraryFile, type MadeInvoice, penceOf, someInvoices } from '../support/library-file.ts';
 import { type Running, startRunning, untilSo } from '../support/running.ts';
 

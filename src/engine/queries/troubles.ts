@@ -1,5 +1,5 @@
 /** What keeps AIMS from its work now, for the people who look after it. */
-import { ERRORS, type ErrorCode } from '../../domain/errors.ts';
+import { isErrorCode } from '../../domain/errors.ts';
 import { allTroubles } from '../../store/troubles.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { TroubleView } from '../views.ts';
@@ -12,8 +12,4 @@ export async function troubles(context: EngineContext): Promise<TroubleView[]> {
     about: JSON.parse(about),
     since,
   }));
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERRORS, code);
 }

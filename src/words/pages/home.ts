@@ -1,10 +1,10 @@
 /** Home: the heading is the answer to "what needs me?". */
 import type { Definition } from '../../domain/interface.ts';
-import type { HomePage, TroubleView } from '../../engine/views.ts';
-import { troubleText } from '../errors.ts';
+import type { HomePage } from '../../engine/views.ts';
 import { count, formatInstant, formatNumber, formatTime } from '../format.ts';
 import { describeRefusal } from '../refusals.ts';
 import { sentenceOf } from '../states.ts';
+import { troubleText } from '../troubles.ts';
 
 const BATCH = { one: 'batch', many: 'batches' };
 
@@ -85,6 +85,6 @@ export const attention = {
     const { text, fix } = describeRefusal(reason, fileName);
     return `In the inbox: ${text} ${fix}`;
   },
-  trouble: (trouble: TroubleView) => troubleText(trouble),
+  trouble: troubleText,
   more: (n: number) => `And ${formatNumber(n)} more in the inbox.`,
 } as const;
