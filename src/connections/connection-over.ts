@@ -9,7 +9,7 @@ import type { Compared, Connection, Fingerprint, Place, RemoteFile } from './con
 import { type Deadline, withinTime } from './deadline.ts';
 import { conflict, refused, unavailable } from './failures.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import type { Way } from './way.ts';
+import type { Entry, Way } from './way.ts';
 
 const DEFAULT_READ_LIMIT = 50 * 1024 * 1024;
 
@@ -77,7 +77,7 @@ async function readWhole(
   limit: number,
 ): Promise<Buffer | undefined> {
   const path = pathOf(steps.settings, place, name);
-  if (!(await sizeOf(steps, place, path))) return undefined;
+  if (!(await fileIn(steps, place, path))) return undefined;
   const pieces: Buffer[] = [];
   let bytes = 0;
   await readFile(steps, path, (piece) => {
@@ -97,19 +97,20 @@ async function compareIn(
   expected: Fingerprint,
 ): Promise<Compared> {
   const path = pathOf(steps.settings, place, name);
-  if (!(await sizeOf(steps, place, path))) return 'absent';
-  return (await isAt(steps, path, expected)) ? 'same' : 'different';
+  const standing = await fileIn(steps, place, path);
+  if (!standing) return 'absent';
+  return (await isSame(steps, path, standing, expected)) ? 'same' : 'different';
 }
 
 /**
- * The size of a file in a place; undefined when it is not there. A place that is itself missing (a share that is not
+ * A file in a place, as it was seen; undefined when it is not there. A place that is itself missing (a share that is not
  * mounted) is no answer: taken for "not there", it would make AIMS send again.
  */
-async function sizeOf(
+async function fileIn(
   { settings, way, deadline }: Steps,
   place: Place,
   path: string,
-): Promise<{ bytes: number } | undefined> {
+): Promise<Entry | undefined> {
   const entry = await way.look(path, deadline.signal);
   if (entry?.kind === 'file') return entry;
   if (entry) throw refused(settings, `${place}: something that is not a file stands there`);
@@ -117,10 +118,17 @@ async function sizeOf(
   return undefined;
 }
 
-/** Whether a file has exactly these bytes. Its size is asked first, so that what is plainly another is not read. */
-async function isAt(steps: Steps, path: string, { sha256, bytes }: Fingerprint): Promise<boolean> {
-  const standing = await steps.way.look(path, steps.deadline.signal);
-  return standing?.bytes === bytes && (await hashOf(steps, path, bytes)) === sha256;
+/**
+ * Whether the file that was just seen has exactly these bytes; what is plainly another is not read. One that its consumer
+ * takes before it is read is no answer: the reading says that it is missing, and the attempt is made again.
+ */
+async function isSame(
+  steps: Steps,
+  path: string,
+  standing: Entry,
+  { sha256, bytes }: Fingerprint,
+): Promise<boolean> {
+  return standing.bytes === bytes && (await hashOf(steps, path, bytes)) === sha256;
 }
 
 /** The sha256 of a file; undefined when more than `limit` bytes come, whatever the other side says of its size. */
@@ -177,7 +185,8 @@ async function putFile(
   const part = pathOf(settings, 'drop', `.${name}.part`);
   // A part of an earlier attempt is removed, not written over: its writer may still be writing, into what nobody reads.
   await way.remove(part, deadline.signal);
-  if (await sizeOf(steps, 'drop', final)) return sameOrConflict(steps, name, expected);
+  const standing = await fileIn(steps, 'drop', final);
+  if (standing) return sameOrConflict(steps, name, standing, expected);
   deadline.allowFor(expected.bytes);
   await way.write(part, localPath, deadline.signal);
   await verifyPart(steps, part, name, expected);
@@ -187,10 +196,11 @@ async function putFile(
 async function sameOrConflict(
   steps: Steps,
   name: string,
+  standing: Entry,
   expected: Fingerprint,
 ): Promise<'already-there'> {
   const { settings, way, deadline } = steps;
-  if (!(await isAt(steps, pathOf(settings, 'drop', name), expected)))
+  if (!(await isSame(steps, pathOf(settings, 'drop', name), standing, expected)))
     throw conflict(settings, `drop/${name}`);
   // An attempt that was cut off may have given the name without making it lasting.
   await way.settle(folderOf(settings, 'drop'), deadline.signal);
@@ -204,9 +214,11 @@ async function verifyPart(
   name: string,
   expected: Fingerprint,
 ): Promise<void> {
-  if (await isAt(steps, part, expected)) return;
-  await steps.way.remove(part, steps.deadline.signal);
-  throw unavailable(steps.settings, `${name} did not arrive as it was sent`);
+  const { settings, way, deadline } = steps;
+  const standing = await way.look(part, deadline.signal);
+  if (standing && (await isSame(steps, part, standing, expected))) return;
+  await way.remove(part, deadline.signal);
+  throw unavailable(settings, `${name} did not arrive as it was sent`);
 }
 
 async function publish(
@@ -237,9 +249,10 @@ async function whatStands(
   error: unknown,
 ): Promise<'put' | 'already-there'> {
   const { settings, way, deadline } = steps;
-  if (!(await sizeOf(steps, 'drop', pathOf(settings, 'drop', name)))) throw error;
+  const standing = await fileIn(steps, 'drop', pathOf(settings, 'drop', name));
+  if (!standing) throw error;
   const partIsLeft = (await way.look(part, deadline.signal)) !== undefined;
-  await sameOrConflict(steps, name, expected);
+  await sameOrConflict(steps, name, standing, expected);
   await way.remove(part, deadline.signal);
   return partIsLeft ? 'already-there' : 'put';
 }
@@ -250,7 +263,7 @@ async function whatStands(
 async function moveAside(steps: Steps, name: string, sha256: string): Promise<void> {
   const { settings, way, deadline } = steps;
   const from = pathOf(settings, 'outcome', name);
-  if (!(await sizeOf(steps, 'outcome', from))) return;
+  if (!(await fileIn(steps, 'outcome', from))) return;
   if ((await hashOf(steps, from, DEFAULT_READ_LIMIT)) !== sha256)
     throw conflict(settings, `outcome/${name}`);
   const folder = join(folderOf(settings, 'outcome'), READ_FOLDER);

@@ -134,16 +134,27 @@ function failureOf(error: unknown, host: string, deadlineMs: number | undefined)
   return new AimsError(code, { host, what: oneLine(what) }, error);
 }
 
-/** The steps of the protocol at which a server says what it thinks of this very message. */
-const ABOUT_THE_MESSAGE = ['RCPT TO', 'DATA'];
+interface SmtpRefusal {
+  /** The step of the protocol. */
+  readonly command?: string;
+  readonly responseCode?: number;
+  readonly response?: string;
+}
+
+/** Sign-in is wanted, or was refused: some servers say so only at a later step. */
+const ABOUT_SIGN_IN = [530, 535];
+
+/** The enhanced code says that it is policy, as where relaying is denied: it is not about the mailbox. */
+const BY_POLICY = /^\d{3}[ -]5\.7\./;
 
 /**
- * Only a 5xx to the recipient or the message itself. A refused greeting, sign-in or STARTTLS is about AIMS and its
- * settings: when they are put right the message goes out, so it must not be given up before.
+ * Only a 5xx to the recipient or the message itself. A refused greeting, sign-in, STARTTLS or relaying is about AIMS and
+ * its settings: when they are put right the message goes out, so it must not be given up before.
  */
 function isLasting(error: unknown): boolean {
-  const { command = '', responseCode = 0 } = error as { command?: string; responseCode?: number };
-  return responseCode >= 500 && ABOUT_THE_MESSAGE.includes(command);
+  const { command, responseCode = 0, response = '' } = error as SmtpRefusal;
+  if (responseCode < 500 || ABOUT_SIGN_IN.includes(responseCode)) return false;
+  return command === 'DATA' || (command === 'RCPT TO' && !BY_POLICY.test(response));
 }
 
 /* ---------- as a file ---------- */

@@ -10,6 +10,8 @@ import { sameMailbox } from './address.ts';
 export interface Recipient extends Contact {
   /** Ends the sentence "You get this because …". */
   readonly because: string;
+  /** Whom they ask, who have no account to look for themselves with. */
+  readonly ask?: Contact;
 }
 
 export interface Telling {
@@ -77,7 +79,14 @@ function membersOf(group: Group, telling: Telling): readonly Recipient[] {
         telling,
       );
     case 'sender':
-      return [{ name: from.label, email: from.email, because: `you send ${title}` }];
+      return [
+        {
+          name: from.label,
+          email: from.email,
+          because: `you send ${title}`,
+          ask: contactOf(definition.owner),
+        },
+      ];
     case 'sender-if-told':
       return mail.tellSender ? membersOf('sender', telling) : [];
     case 'loaded-list':

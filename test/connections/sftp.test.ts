@@ -11,7 +11,7 @@ import { openSftp } from '../../src/connections/sftp.ts';
 import { innerOf } from '../../src/connections/sftp-session.ts';
 import type { SftpConnection } from '../../src/domain/interface.ts';
 import { makeKey, type Sshd, startSshd } from '../support/sshd.ts';
-import { localFile, makePlace, type Place, refuses, sftpSettings } from './ways.ts';
+import { localFile, makePlace, type Place, refuses, sftpSettings, sftpWay } from './ways.ts';
 
 describe('a connection by SFTP', () => {
   let sshd: Sshd;
@@ -137,16 +137,14 @@ describe('an SFTP server that answers falsely', () => {
     fault: string,
     work: (connection: Connection, place: Place) => Promise<void>,
   ) => {
-    const sshd = await startSshd({
-      subsystem: `${process.execPath} ${helper('../support/sftp-faults.ts')} ${fault}`,
-    });
+    const way = await sftpWay(fault);
     const place = makePlace();
-    const connection = openSftp(sftpSettings(sshd, place.root));
+    const connection = way.open(place.root);
     try {
       await work(connection, place);
     } finally {
       await connection.close();
-      await sshd.close();
+      await way.close();
       place.remove();
     }
   };

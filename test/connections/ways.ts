@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Connection } from '../../src/connections/connection.ts';
 import { openFolder } from '../../src/connections/folder.ts';
 import { Hold } from '../../src/connections/hold.ts';
@@ -12,6 +13,8 @@ import { AimsError, type ErrorCode } from '../../src/domain/errors.ts';
 import type { Contract, SftpConnection } from '../../src/domain/interface.ts';
 import { sha256 } from '../../src/lib/hash.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
+
+const FAULTS = fileURLToPath(new URL('../support/sftp-faults.ts', import.meta.url));
 
 const FOLDERS = { drop: 'in', done: 'done', outcome: 'outcome' };
 
@@ -59,21 +62,25 @@ export interface Way {
   close(): Promise<void>;
 }
 
-export function folderWay(): Way {
+/** `hold`: what is told of each act in the folder. */
+export function folderWay(hold: () => Hold = () => new Hold()): Way {
   return {
     name: 'folder',
     open: (root, { seconds, contract } = {}) =>
       openFolder(
         { ...common(contract), kind: 'folder', path: root },
-        new Hold(),
+        hold(),
         seconds === undefined ? undefined : seconds * 1000,
       ),
     close: async () => undefined,
   };
 }
 
-export async function sftpWay(): Promise<Way & { readonly sshd: Sshd }> {
-  const sshd = await startSshd();
+/** `fault`: how its answers are spoiled, see sftp-faults.ts. */
+export async function sftpWay(fault?: string): Promise<Way & { readonly sshd: Sshd }> {
+  const sshd = await startSshd(
+    fault === undefined ? {} : { subsystem: `${process.execPath} ${FAULTS} ${fault}` },
+  );
   return {
     name: 'SFTP',
     sshd,

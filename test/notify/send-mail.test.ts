@@ -70,21 +70,30 @@ test('says that trying again can help when the server is down', async () => {
   await assert.rejects(mailer(smtpSettings({ host: '127.0.0.1', port })).send(MAIL), notSent);
 });
 
-test('says that trying again can help after a 451', async () => {
-  await using server = disposable(await startSmtp({ kind: 'answers', code: 451 }));
-  await assert.rejects(mailer(smtpSettings(server)).send(MAIL), notSent);
-});
-
-test('says a lasting no when the server refuses the one recipient', async () => {
-  const fault = { kind: 'refuses-recipient', address: MAIL.to.email } as const;
-  await using server = disposable(await startSmtp(fault));
-  await assert.rejects(mailer(smtpSettings(server)).send(MAIL), refused);
-});
-
-test('says a lasting no when the server refuses the message itself', async () => {
-  await using server = disposable(await startSmtp({ kind: 'answers', code: 554 }));
-  await assert.rejects(mailer(smtpSettings(server)).send(MAIL), refused);
-});
+for (const [to, code, text, isLasting] of [
+  ['RCPT TO', 550, 'no such mailbox', true],
+  ['RCPT TO', 550, '5.1.1 no such mailbox', true],
+  ['RCPT TO', 553, '5.1.3 no mailbox can be called 5.7.1', true],
+  ['RCPT TO', 450, '4.2.1 not now', false],
+  ['RCPT TO', 550, '5.7.1 relaying denied', false],
+  ['RCPT TO', 554, '5.7.64 not from this address', false],
+  ['RCPT TO', 530, 'sign in first', false],
+  ['RCPT TO', 535, '5.7.8 wrong password', false],
+  ['DATA', 451, '4.3.0 not now', false],
+  ['DATA', 554, 'not this message', true],
+  ['DATA', 554, '5.7.1 this looks like spam', true],
+  ['DATA', 530, '5.7.0 sign in first', false],
+  ['DATA', 535, 'wrong password', false],
+] as const) {
+  const says = isLasting ? 'a lasting no' : 'that trying again can help';
+  test(`says ${says} when ${to} is answered with ${code} ${text}`, async () => {
+    await using server = disposable(await startSmtp({ kind: 'answers', to, code, text }));
+    await assert.rejects(
+      mailer(smtpSettings(server)).send(MAIL),
+      (error: Error) => (isLasting ? refused : notSent)(error) && error.message.includes(text),
+    );
+  });
+}
 
 test('keeps the message for when the settings are right again while the password is refused', async () => {
   await using server = disposable(await startSmtp({ kind: 'refuses-password' }));

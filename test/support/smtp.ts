@@ -8,10 +8,13 @@ import type { SmtpSettings } from '../../src/domain/interface.ts';
 
 export type SmtpFault =
   | { readonly kind: 'none' }
-  /** Answers the whole message with this code. */
-  | { readonly kind: 'answers'; readonly code: number }
-  /** Refuses this one recipient with 550. */
-  | { readonly kind: 'refuses-recipient'; readonly address: string }
+  /** Answers the recipient, or the whole message, with this code and text. */
+  | {
+      readonly kind: 'answers';
+      readonly to: 'RCPT TO' | 'DATA';
+      readonly code: number;
+      readonly text: string;
+    }
   /** Greets everybody with 554. */
   | { readonly kind: 'turns-away' }
   /** Refuses every password with 535. */
@@ -32,19 +35,20 @@ function optionsFor(fault: SmtpFault): SMTPServerOptions {
   switch (fault.kind) {
     case 'none':
       return {};
-    case 'answers':
+    case 'answers': {
+      const answer = replying(fault.code, fault.text);
+      // The enhanced code is in the text, where there is one; the server would put its own before it.
+      const asTold = { hideENHANCEDSTATUSCODES: true };
+      if (fault.to === 'RCPT TO')
+        return { ...asTold, onRcptTo: (_address, _session, callback) => callback(answer) };
       return {
+        ...asTold,
         onData(stream, _session, callback) {
           stream.resume();
-          stream.on('end', () => callback(replying(fault.code, 'not now')));
+          stream.on('end', () => callback(answer));
         },
       };
-    case 'refuses-recipient':
-      return {
-        onRcptTo(address, _session, callback) {
-          callback(address.address === fault.address ? replying(550, 'no such mailbox') : null);
-        },
-      };
+    }
     case 'turns-away':
       return { onConnect: (_session, callback) => callback(replying(554, 'not from here')) };
     case 'refuses-password':
