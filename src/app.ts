@@ -15,6 +15,7 @@ import { GUARDS, type Guards } from './engine/guards.ts';
 import { recover } from './engine/recover.ts';
 import { refreshMissing } from './engine/refresh-dataset.ts';
 import { SettingsInForce } from './engine/settings-in-force.ts';
+import { refuseToBeginAnew } from './engine/trail-here.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { type Mark, noCrash } from './lib/crash-points.ts';
 import { type Logger, openLogger, SILENT } from './lib/logger.ts';
@@ -79,7 +80,7 @@ export async function startAims(
   return { home: opened, url: web?.url, stop: () => running.disposeAsync() };
 }
 
-/** The store and the settings, without lock, lanes or pages: what a command needs. */
+/** The store and the settings, without lock, lanes or pages: what a command needs. Throws TRAIL_GONE. */
 export async function openHome(
   home: string,
   as: 'daemon' | 'command',
@@ -93,8 +94,10 @@ export async function openHome(
   await using building = new AsyncDisposableStack();
   const log = openLogger(`${paths.logs}/aims.log`, () => clock.now());
   building.defer(() => log.close());
+  const { database } = settings.current.home;
+  await refuseToBeginAnew(paths, database);
   const store = await openStore({
-    target: databaseTarget(settings.current.home.database, paths.database),
+    target: databaseTarget(database, paths.database),
     clock,
     as,
     version: VERSION,
@@ -123,11 +126,14 @@ export async function openHomeToRead(
   const { database } = settings.current.home;
   const store = await openStoreToRead(databaseTarget(database, paths.database));
   if (!store) throw new AimsError('HOME_NOT_STARTED', { home: paths.root });
+  await using building = new AsyncDisposableStack();
+  building.defer(() => store.close());
   const wakers = makeWakers();
   const own = { clock: systemClock, mark: noCrash, guards: GUARDS, checkLimits: {} };
   const context = contextOf({ paths, settings, store, log: SILENT, ...own }, wakers);
   await settings.recall(store);
-  return { context, wakers, close: () => store.close() };
+  const opened = building.move();
+  return { context, wakers, close: () => opened.disposeAsync() };
 }
 
 interface Made {

@@ -165,6 +165,13 @@ async function signOfUse(db: Kysely<Tables>): Promise<SignOfUse | undefined> {
   return person && 'people';
 }
 
+/** The same for a trail that was never begun, with no entry and no start; any other goes on, whatever there is. */
+export async function signOfLoss(db: Kysely<Tables>): Promise<SignOfUse | 'begun' | undefined> {
+  const sign = await signOfUse(db);
+  const head = await headOf(db);
+  return head?.seq === 0 && head.fence === 0 ? sign : 'begun';
+}
+
 function gone(sign: SignOfUse): Broken {
   return { seq: 1, what: 'gone', stored: 'none', expected: sign };
 }

@@ -25,11 +25,17 @@ export async function migrate({ db, dialect }: Pick<Database, 'db' | 'dialect'>)
   });
 }
 
-/** Whether it has had every migration, so that it can be read as it stands. */
-export async function isUpToDate(db: Kysely<Tables>): Promise<boolean> {
+/**
+ * Whether it has its tables, so that it can be read as it stands. Throws STORE_FROM_THE_PAST where migrations are owed,
+ * and STORE_FROM_THE_FUTURE.
+ */
+export async function hasTables(db: Kysely<Tables>): Promise<boolean> {
   const tables = await db.introspection.getTables();
   if (!tables.some((table) => table.name === 'schema_version')) return false;
-  return (await versionOf(db)) === MIGRATIONS.length;
+  const version = await versionOf(db);
+  if (version < MIGRATIONS.length)
+    throw new AimsError('STORE_FROM_THE_PAST', { found: String(version) });
+  return true;
 }
 
 /** The last migration it has had; 0 before the first. Throws STORE_FROM_THE_FUTURE. */

@@ -1,5 +1,6 @@
 /** A database or a lock that does not open, as an error of AIMS: which one, and what was said. */
 import { AimsError, isAimsError, nameMachineError } from '../domain/errors.ts';
+import { machineCode } from '../lib/machine-code.ts';
 
 /** `database` is its path, or where it is without its password. */
 export function notOpen(database: string, error: unknown): AimsError {
@@ -11,5 +12,5 @@ export function notOpen(database: string, error: unknown): AimsError {
 /** Two addresses that both refuse are one error without a message of its own. */
 function whatWasSaid(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.message || ('code' in error ? String(error.code) : error.name);
+  return error.message || (machineCode(error) ?? error.name);
 }

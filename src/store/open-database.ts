@@ -78,27 +78,33 @@ export function assertLocalDisk(path: string): void {
 function openSqlite(path: string): Database {
   assertLocalDisk(path);
   needWriteRight(path);
-  const sqlite = openDurably(path);
-  const synchronous = sqlite.pragma('synchronous', { simple: true });
-  if (synchronous !== 2) {
-    sqlite.close();
-    throw new AimsError('STORE_NOT_DURABLE', { path, found: `synchronous=${String(synchronous)}` });
-  }
-  return overSqlite(sqlite);
-}
-
-function openDurably(path: string): SqliteDatabase.Database {
   try {
-    const sqlite = new SqliteDatabase(path, { timeout: 5000 });
-    sqlite.pragma('journal_mode = WAL');
-    sqlite.pragma('synchronous = FULL');
-    sqlite.pragma('recursive_triggers = ON');
-    sqlite.pragma('foreign_keys = ON');
-    sqlite.pragma('journal_size_limit = 67108864');
-    return sqlite;
+    return overSqlite(openDurably(path));
   } catch (error) {
     throw notOpen(path, error);
   }
+}
+
+function openDurably(path: string): SqliteDatabase.Database {
+  const sqlite = new SqliteDatabase(path, { timeout: 5000 });
+  try {
+    makeDurable(sqlite);
+    return sqlite;
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+}
+
+function makeDurable(sqlite: SqliteDatabase.Database): void {
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('recursive_triggers = ON');
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma('journal_size_limit = 67108864');
+  const found = `synchronous=${String(sqlite.pragma('synchronous', { simple: true }))}`;
+  if (found !== 'synchronous=2')
+    throw new AimsError('STORE_NOT_DURABLE', { path: sqlite.name, found });
 }
 
 /** Queries over an open SQLite database. */
@@ -212,10 +218,9 @@ export function overPostgres(
   { connectWithinMs, options }: { readonly connectWithinMs: number; readonly options?: string },
 ): Database {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...(options === undefined ? { connectionString: url } : withOptions(url, options)),
     max: 8,
     connectionTimeoutMillis: connectWithinMs,
-    ...(options === undefined ? {} : { options }),
     types: {
       getTypeParser: (oid, format) =>
         WHOLE_NUMBERS.includes(oid) ? safeInteger : pg.types.getTypeParser(oid, format ?? 'text'),
@@ -225,6 +230,14 @@ export function overPostgres(
   pool.on('error', () => undefined);
   const db = new Kysely<Tables>({ dialect: new StorablePostgres({ pool }) });
   return { dialect: 'postgres', db, close: () => db.destroy() };
+}
+
+const OWN_OPTIONS = /(?<=[?&])options=[^&]*&?/g;
+
+/** Left in the address, its own options would be the only ones. Joined to them, ours have the last word. */
+function withOptions(url: string, options: string) {
+  const own = new URLSearchParams(url.split('?')[1]).getAll('options');
+  return { connectionString: url.replace(OWN_OPTIONS, ''), options: [...own, options].join(' ') };
 }
 
 /** The one place where PostgreSQL's whole numbers become ours: out of the safe range is an error, never rounded. */

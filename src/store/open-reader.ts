@@ -1,10 +1,10 @@
 /**
  * The database of a home for somebody who must leave no trace: nothing is made, migrated or written. Where there is no
- * database yet, or one that this version has still to bring up to date, the answer is undefined.
+ * database yet the answer is undefined.
  */
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
-import { isUpToDate } from './migrate.ts';
+import { hasTables } from './migrate.ts';
 import { notOpen } from './not-open.ts';
 import {
   type Database,
@@ -33,13 +33,13 @@ const READ_ONLY = {
   options: '-c default_transaction_read_only=on',
 } as const;
 
-/** Throws STORE_UNAVAILABLE, NO_RIGHT, or STORE_FROM_THE_FUTURE. */
+/** Throws STORE_UNAVAILABLE, NO_RIGHT, STORE_FROM_THE_PAST or STORE_FROM_THE_FUTURE. */
 export async function openReader(target: DatabaseTarget): Promise<Database | undefined> {
   const database =
     target.kind === 'sqlite' ? openSqlite(target.path) : overPostgres(target.url, READ_ONLY);
   if (database === undefined) return undefined;
   try {
-    if (await isUpToDate(database.db)) return database;
+    if (await hasTables(database.db)) return database;
   } catch (error) {
     await database.close();
     throw notOpen(target.kind === 'sqlite' ? target.path : withoutSecrets(target.url), error);

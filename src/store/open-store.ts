@@ -7,6 +7,7 @@ import { recordEvents } from '../audit/record-events.ts';
 import { AIMS, type AuditEvent } from '../domain/audit-event.ts';
 import { AimsError } from '../domain/errors.ts';
 import { type Clock, utc } from '../lib/clock.ts';
+import { machineCode } from '../lib/machine-code.ts';
 import { type DatabaseTarget, type Dialect, openDatabase } from './open-database.ts';
 import { openReader } from './open-reader.ts';
 import type { Tables } from './tables.ts';
@@ -53,8 +54,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /**
- * A store that is read as it stands: nothing is made, migrated or written. undefined where this version of AIMS has not
- * run yet.
+ * A store that is read as it stands: nothing is made, migrated or written. undefined where AIMS has not run yet.
  */
 export async function openStoreToRead(target: DatabaseTarget): Promise<Store | undefined> {
   const database = await openReader(target);
@@ -83,7 +83,7 @@ async function write<T>(
       return result;
     });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = machineCode(error) ?? '';
     if (DISK_FAILURES.test(code)) throw new AimsError('STORE_WRITE_FAILED', { what: code }, error);
     throw error;
   }

@@ -10,7 +10,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { GENESIS, parseAuditLine } from '../../src/audit/audit-line.ts';
-import { verifyTrail } from '../../src/audit/verify-trail.ts';
+import { signOfLoss, verifyTrail } from '../../src/audit/verify-trail.ts';
 import { AIMS } from '../../src/domain/audit-event.ts';
 import { sha256 } from '../../src/lib/hash.ts';
 import { addDecision } from '../../src/store/decisions.ts';
@@ -92,6 +92,18 @@ onBothDatabases('the audit trail', ({ dialect, open }) => {
     await using opened = await open('command');
     const { intact, entries } = await verifyTrail(opened.store.db);
     assert.deepEqual([intact, entries], [true, 0]);
+  });
+
+  it('is known to be gone by what comes with an entry, while it has no entry and no start', async () => {
+    await using never = await open('command');
+    const { db } = never.store;
+    assert.equal(await signOfLoss(db), undefined, 'one that has not begun is not lost');
+    await sql`insert into people values ('p', 'u', 'n', 't', 'e', 'p', null, '2026')`.execute(db);
+    assert.equal(await signOfLoss(db), 'people');
+    await never.store.write((tx) => sampleBatch(tx));
+    assert.equal(await signOfLoss(db), 'originals');
+    await never.again('daemon');
+    assert.equal(await signOfLoss(db), 'begun', 'what is wrong with it is for the check to say');
   });
 
   it('is never begun again in a database that has lost its end', async () => {

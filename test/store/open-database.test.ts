@@ -14,6 +14,7 @@ import { type DatabaseTarget, openDatabase } from '../../src/store/open-database
 import { readWithoutTrace } from '../../src/store/open-reader.ts';
 import { openStoreToRead, type Reader } from '../../src/store/open-store.ts';
 import { addSession } from '../../src/store/people.ts';
+import { filesOpenHere } from '../support/processes.ts';
 import { DROP_ROOT_RIGHTS } from '../support/without-root-rights.ts';
 import { sampleBatch } from './samples.ts';
 import { freshSqlite, onBothDatabases, openSqliteStore } from './stores.ts';
@@ -99,15 +100,17 @@ onBothDatabases('a database that is only read', ({ fresh, open, dialect }) => {
     if (database.target.kind === 'sqlite') assert.equal(existsSync(database.target.path), false);
   });
 
-  it('is one of this version: an older one is left as it is, a newer one refused', async () => {
-    await using opened = await open();
-    await sql`update schema_version set version = 0`.execute(opened.store.db);
-    assert.equal(await readWithoutTrace(opened.target, allPeople), undefined);
-    await sql`update schema_version set version = 99`.execute(opened.store.db);
-    await assert.rejects(readWithoutTrace(opened.target, allPeople), {
-      code: 'STORE_FROM_THE_FUTURE',
+  for (const [version, code, context] of [
+    [0, 'STORE_FROM_THE_PAST', { found: '0' }],
+    [99, 'STORE_FROM_THE_FUTURE', { found: '99', known: '1' }],
+  ] as const)
+    it(`is one of this version, and not said to be missing where it is another: ${code}`, async () => {
+      await using opened = await open();
+      await sql`update schema_version set version = ${version}`.execute(opened.store.db);
+      await assert.rejects(readWithoutTrace(opened.target, allPeople), { code, context });
+      const after = await sql`select version from schema_version`.execute(opened.store.db);
+      assert.deepEqual(after.rows, [{ version }], 'it is left as it is');
     });
-  });
 
   it('cannot be written, and is there to be read while somebody writes', async () => {
     await using opened = await open();
@@ -122,6 +125,21 @@ onBothDatabases('a database that is only read', ({ fresh, open, dialect }) => {
     );
     await store.close();
   });
+
+  if (dialect === 'postgres')
+    it('cannot be written whatever options its address has, and keeps to those too', async () => {
+      await using opened = await open();
+      assert.ok(opened.target.kind === 'postgres');
+      const asked = '-c default_transaction_read_only=off -c statement_timeout=60000';
+      for (const options of [asked, encodeURIComponent(asked)]) {
+        const url = `${opened.target.url}?options=${options}&application_name=aims`;
+        await readWithoutTrace({ kind: 'postgres', url }, async (db) => {
+          await assert.rejects(sql`delete from batches`.execute(db), /read-only/);
+          const { rows } = await sql`show statement_timeout`.execute(db);
+          assert.deepEqual(rows, [{ statement_timeout: '1min' }]);
+        });
+      }
+    });
 
   if (dialect === 'postgres')
     it('says that it does not open, and where it would be, without the password', async () => {
@@ -181,6 +199,15 @@ describe('SQLite', () => {
         code: 'STORE_UNAVAILABLE',
         context: { database: database.target.path, what: 'file is not a database' },
       });
+  });
+
+  it('does not stay open where it could not be made durable', async () => {
+    await using database = await freshSqlite();
+    assert.ok(database.target.kind === 'sqlite');
+    const { path } = database.target;
+    await writeFile(path, 'this is no database'.repeat(100));
+    await assert.rejects(openDatabase(database.target), { code: 'STORE_UNAVAILABLE' });
+    assert.ok(!(await filesOpenHere()).includes(path));
   });
 
   it('is durable on a database that is opened again, which by itself it would not be', async () => {

@@ -49,7 +49,7 @@ const WHAT: Readonly<Record<Fault, (seq: string, broken: Broken) => string>> = {
   'no-end': () => 'The database no longer says where the trail ends.',
   starts: (_, { stored, expected }) =>
     `AIMS was started ${count(Number(expected), TIMES)}, and the trail tells of ${stored}.`,
-  gone: (_, { expected }) => `The trail has no entries, and ${SIGNS[expected] ?? SIGN}.`,
+  gone: (_, { expected }) => `The trail has no entries, and ${signInSentence(expected)}.`,
 };
 
 const TIMES = { one: 'time', many: 'times' };
@@ -61,6 +61,10 @@ const SIGNS: Readonly<Record<string, string>> = {
   people: 'the database has people with accounts',
   files: 'archive/originals has files that have come in',
 } satisfies Record<SignOfUse, string>;
+
+export function signInSentence(sign: string): string {
+  return SIGNS[sign] ?? SIGN;
+}
 
 export function brokenVerdict({ broken, entries }: TrailVerdict): readonly string[] {
   if (broken === undefined) return [];
