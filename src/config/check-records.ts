@@ -8,6 +8,7 @@ import type { DatasetRole } from '../domain/interface.ts';
 import { DOCUMENT_VALUES, LINE_VALUES } from '../formats/compile-definition.ts';
 import { allowedWords } from './did-you-mean.ts';
 import { toExpression } from './read-interface.ts';
+import { pathWords } from './report-issues.ts';
 import type { SettingPath, SettingsFile } from './settings-file.ts';
 import { namesIn } from './template-names.ts';
 
@@ -142,10 +143,14 @@ function checkControl(file: SettingsFile, control: SettingPath): void {
 /** One set of figures for each file, and read: left out, sent twice or ignored, they would prove nothing. */
 function checkControlRecord(file: SettingsFile, the: SettingPath, record: string): void {
   checkNotIgnored(file, the, record);
-  const occurs = ['records', record, 'occurs'];
-  if (file.at(occurs) === 'once') return;
+  if (isThereOnce(file, ['records', record, 'occurs'])) return;
   const help = `Write occurs: once in records.${record}.`;
   file.mistake(the, `${record} need not be in the file exactly once`, help);
+}
+
+function isThereOnce(file: SettingsFile, occurs: SettingPath): boolean {
+  const isOne = (bound: string) => file.at([...occurs, bound]) === 1;
+  return file.at(occurs) === 'once' || (isOne('min') && isOne('max'));
 }
 
 /** The type of a field, or undefined after saying that there is no such record or field. */
@@ -228,7 +233,7 @@ function checkDocument(file: SettingsFile): void {
 function checkNotIgnored(file: SettingsFile, path: SettingPath, record: string): void {
   const ignore = ['records', record, 'ignore'];
   if (file.at(ignore) !== true) return;
-  file.mistake(ignore, `${record} is ignored, but it is ${path.join('.')}`, 'Take ignore away.');
+  file.mistake(ignore, `${record} is ignored, but it is ${pathWords(path)}`, 'Take ignore away.');
 }
 
 /** Without rates AIMS can work out no VAT, and no total would be compared with anything. */

@@ -2,10 +2,20 @@
  * A home: the folder with everything one installation is told and everything it keeps. Here is where each part of it
  * lies, and how a new one is made; nothing here reads or writes what the parts hold.
  */
-import { closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  statSync,
+} from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { AimsError } from '../domain/errors.ts';
 import type { Definition } from '../domain/interface.ts';
+import { machineCode } from '../lib/machine-code.ts';
 
 /** The folder AIMS is installed in; it is a home itself. */
 export const INSTALLATION = resolve(import.meta.dirname, '../..');
@@ -100,7 +110,7 @@ export function makeEmptyFolder(path: string): void {
 }
 
 function isCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  return codes.includes(machineCode(error) ?? '');
 }
 
 function keptFolders(paths: HomePaths): readonly string[] {
@@ -138,8 +148,10 @@ function makeInbox(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: SHARED });
     closeSync(openSync(join(folder, SENTINEL), 'a'));
+    // The umask has cut the mode it was made with. What it has from the folder above (setgid) stays.
+    chmodSync(folder, statSync(folder).mode | SHARED);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (machineCode(error) === undefined) throw error;
   }
 }
 

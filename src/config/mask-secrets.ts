@@ -5,26 +5,34 @@
  */
 import { editDistance } from '../reference/edit-distance.ts';
 
+const BULLET = '•';
+/** Long enough to be known in spite of a slip or two. */
+const MAY_BE_MISSPELT = ['password', 'passphrase', 'privatekey', 'credential', 'credentials'];
+/** As they are: a postcode is two letters from a passcode. */
 const SECRET_WORDS = [
-  ...['password', 'passphrase', 'passwd', 'passcode', 'pass', 'pwd'],
-  ...['privatekey', 'apikey', 'credential', 'credentials', 'secret', 'token', 'postgres'],
+  ...MAY_BE_MISSPELT,
+  ...['passwd', 'passcode', 'pass', 'pwd', 'apikey', 'secret', 'token', 'postgres'],
 ];
-const REFERENCE = /^(["']?)\$\{(?:env|file):[^}]*\}\1$/;
+/** What is no secret: where one stands, and at most brackets and a remark behind it. */
+const REFERENCE = /^(["']?)\$\{(?:env|file):[^}]*\}\1[\s}\],]*(?:\s#.*)?$/;
 /** A key, quoted or not, and its colon. Without a blank behind it, it is a slip: what follows counts all the same. */
 const ENTRY = /(["']?)([A-Za-z][\w-]*)\1\s*:(?!\/\/)\s*/g;
+const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
+/** What a value in a flow map surely ends before: the next entry, or brackets at the end of the line. */
+const NEXT_IN_FLOW = /,\s*(?:(["'])[A-Za-z][\w-]*\1\s*:|[A-Za-z][\w-]*\s*:(?:\s|$))|[\s}\],]*$/;
 /** `password=…` in the address of a database. */
-const ASSIGNMENT = /\b([A-Za-z][\w-]*)=([^\s;&"']+)/g;
-/** Up to the last @: a password may hold one. */
-const URL_PASSWORD = /(:\/\/[^\s:/@]*:)([^\s"']+)(?=@)/g;
+const ASSIGNMENT = /\b([A-Za-z][\w-]*)=((?:"[^"]*"|'[^']*'|\S)+)/g;
+/** Up to the last @: a password may hold one, and quotes and blanks. */
+const URL_PASSWORD = /(:\/\/[^\s:]*:)(.+)(?=@)/g;
 
-/** Whether a setting of this name holds a secret: the known words, as a whole or a part, and long ones with up to two slips. */
+/** Whether a setting of this name holds a secret: the known words, as a whole or a part, and some with up to two slips. */
 export function isSecretKey(key: string): boolean {
   const parts = key.split(/[-_]|(?<=[a-z0-9])(?=[A-Z])/).map((part) => part.toLowerCase());
-  return isSecretWord(parts.join('')) || parts.some((part) => SECRET_WORDS.includes(part));
-}
-
-function isSecretWord(plain: string): boolean {
-  return SECRET_WORDS.some((word) => editDistance(plain, word, 2) <= (word.length >= 8 ? 2 : 0));
+  const whole = parts.join('');
+  return (
+    [whole, ...parts].some((word) => SECRET_WORDS.includes(word)) ||
+    MAY_BE_MISSPELT.some((word) => editDistance(whole, word, 2) <= 2)
+  );
 }
 
 /** A sentence about a setting, with any secret in it replaced by bullets. */
@@ -59,7 +67,7 @@ function maskLine(line: string, inFlow: boolean): MaskedLine {
     const start = entry.index + entry[0].length;
     const isInFlow = inFlow || nesting(line.slice(0, entry.index)) > 0;
     const value = valueAt(line, start, isInFlow);
-    if (REFERENCE.test(value.trim())) continue;
+    if (REFERENCE.test(value)) continue;
     goesOn ??= start + value.length < line.length ? undefined : untilItsEnd(value, line, isInFlow);
     text = text.slice(0, start) + bullets(value) + text.slice(start + value.length);
   }
@@ -69,8 +77,8 @@ function maskLine(line: string, inFlow: boolean): MaskedLine {
 /** What a secret that has not ended with its line ends with: its quote, a comma or brace, or a line less indented. */
 function untilItsEnd(value: string, line: string, isInFlow: boolean): (below: string) => boolean {
   const quote = /^["']/.exec(value)?.[0];
-  if (quote !== undefined && !isClosed(value, quote)) return untilSeen(quote);
-  if (isInFlow) return untilSeen(',', '}', ']');
+  if (quote !== undefined && !QUOTED.test(value)) return untilSeen(quote);
+  if (isInFlow) return /[}\]]/.test(value) ? () => false : untilSeen(',', '}', ']');
   const indent = indentOf(line);
   return (below) => below.trim() === '' || indentOf(below) > indent;
 }
@@ -85,18 +93,17 @@ function untilSeen(...ends: readonly string[]): (below: string) => boolean {
   };
 }
 
-function isClosed(value: string, quote: string): boolean {
-  return value.length > 1 && value.endsWith(quote);
-}
-
-/** The value that begins at `start`: quoted to its quote, in a flow map to the comma or brace, else to the end. */
+/**
+ * The value that begins at `start`, to where it surely ends, else to the end of the line: a comma, a brace, a quote or
+ * what looks like a remark may be part of the secret.
+ */
 function valueAt(line: string, start: number, isInFlow: boolean): string {
   const rest = line.slice(start);
-  const quoted = /^"(?:[^"\\]|\\.)*"|^'(?:[^']|'')*'/.exec(rest);
-  if (quoted) return quoted[0];
-  const reference = /^\$\{[^}]*\}/.exec(rest)?.[0] ?? '';
-  const end = isInFlow ? /^[^,}]*/ : /^.*?(?=\s#|$)/;
-  return reference + (end.exec(rest.slice(reference.length))?.[0] ?? '');
+  const quoted = QUOTED.exec(rest)?.[0] ?? '';
+  const isOpen = quoted === '' && /^["'{[]/.test(rest);
+  if (!isInFlow || isOpen) return rest;
+  const end = rest.slice(quoted.length).search(NEXT_IN_FLOW);
+  return rest.slice(0, quoted.length + end);
 }
 
 /** Secrets inside a value that is not itself one. */
@@ -118,6 +125,11 @@ function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-function bullets(text: string): string {
-  return text.replace(/\S/gu, '•');
+export function bullets(text: string): string {
+  return text.replace(/\S/g, BULLET);
+}
+
+/** Whether what stands at this place of a masked line is part of a secret. */
+export function isMasked(line: string, at: number): boolean {
+  return line[at] === BULLET;
 }

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 import type { ConnectionSettings, Environment, SftpConnection } from '../domain/interface.ts';
+import { machineCode } from '../lib/machine-code.ts';
 import type { ConnectionYaml } from './connection-schema.ts';
 import { readThroughSchema } from './report-issues.ts';
 import { reportStrayReferences, type Surroundings, secretAt } from './secrets.ts';
@@ -108,6 +109,6 @@ function isMissing(path: string): boolean {
     statSync(path);
     return false;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return machineCode(error) === 'ENOENT';
   }
 }

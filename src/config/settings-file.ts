@@ -21,7 +21,8 @@ import {
 } from 'yaml';
 import type { SettingsMistake } from '../domain/interface.ts';
 import { sha256 } from '../lib/hash.ts';
-import { isSecretKey, maskSecrets, maskText } from './mask-secrets.ts';
+import { machineCode } from '../lib/machine-code.ts';
+import { bullets, isMasked, isSecretKey, maskSecrets, maskText } from './mask-secrets.ts';
 import { syntaxWords } from './syntax-words.ts';
 
 /** The way to a setting: names of settings and positions in lists. */
@@ -140,11 +141,24 @@ export class SettingsFile {
 
   mistake(path: SettingPath, text: string, help: string, aim: Aim = 'value'): void {
     this.#brokenPaths.push(path);
-    this.#add('mistake', this.#offset(path, aim), text, help);
+    this.#addAt('mistake', path, text, help, aim);
   }
 
   warning(path: SettingPath, text: string, help: string, aim: Aim = 'value'): void {
-    this.#add('warning', this.#offset(path, aim), text, help);
+    this.#addAt('warning', path, text, help, aim);
+  }
+
+  #addAt(
+    level: SettingsMistake['level'],
+    path: SettingPath,
+    text: string,
+    help: string,
+    aim: Aim,
+  ): void {
+    const hidden = path.filter((_, index) => this.#isHidden(path.slice(0, index + 1))).map(String);
+    const shown = (words: string) =>
+      hidden.reduce((all, name) => all.replaceAll(name, bullets(name)), words);
+    this.#add(level, this.#offset(path, aim), shown(text), shown(help));
   }
 
   #add(
@@ -155,14 +169,26 @@ export class SettingsFile {
   ): void {
     const place = offset === undefined ? { line: 1, col: 1 } : this.#counter.linePos(offset);
     const [line, column] = [Math.max(place.line, 1), Math.max(place.col, 1)];
-    this.#masked ??= maskSecrets(this.text.split(/\r?\n/));
-    const excerpt = offset === undefined ? undefined : this.#masked[line - 1];
+    const excerpt = offset === undefined ? undefined : this.#maskedLine(line);
     this.mistakes.push({
       ...{ file: this.path, line, column, level },
       text: maskText(text),
       help: maskText(help),
       excerpt,
     });
+  }
+
+  #maskedLine(line: number): string | undefined {
+    this.#masked ??= maskSecrets(this.text.split(/\r?\n/));
+    return this.#masked[line - 1];
+  }
+
+  /** Whether the name of a setting is the rest of a secret: what is behind the comma of one without quotes. */
+  #isHidden(path: SettingPath): boolean {
+    const offset = startOf(this.#pairOrItem(path)?.key);
+    if (offset === undefined) return false;
+    const { line, col } = this.#counter.linePos(offset);
+    return isMasked(this.#maskedLine(line) ?? '', col - 1);
   }
 
   /* ---------- reading ---------- */
@@ -293,7 +319,7 @@ function bytesOf(path: string): Buffer | Trouble {
   try {
     return readFileSync(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = machineCode(error) ?? 'unknown';
     if (code === 'ENOENT')
       return { text: 'this file is missing', help: 'Make a home with: aims init DIR' };
     const help = 'It must be a file that the account AIMS runs as may read.';

@@ -41,7 +41,7 @@ How values are written:
 - Paths are from the home unless they begin with \`/\`.`;
 
 const INTRODUCTIONS: Readonly<Record<SettingsFileKind, string>> = {
-  home: 'The home itself. Without this file, or with a mistake in it, AIMS does not start. `web`, `database` and `sweep` are read at the start only: restart AIMS after a change of them. Everything else, in this file and in the others, is taken over while AIMS runs; so is a secret that has changed.',
+  home: 'The home itself. Without this file, or with a mistake in it, AIMS does not start. `organisation`, `web`, `database` and `sweep` are read at the start only: until AIMS is restarted, pages and emails go by what was there. Everything else, in this file and in the others, is taken over while AIMS runs; so is a secret that has changed. A connection, a layout or a list that is taken out goes on until the restart.',
   connection:
     'One file for each end system; interfaces name it in `to.connection`. Its `environment` must be that of the home.',
   layout: 'One file for each form of payload; interfaces name it in `to.layout`.',

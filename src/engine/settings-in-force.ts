@@ -10,6 +10,7 @@ import { AimsError } from '../domain/errors.ts';
 import {
   DATASET_ROLES,
   type Definition,
+  type HomeSettings,
   type Settings,
   type SettingsMistake,
 } from '../domain/interface.ts';
@@ -53,9 +54,14 @@ export class SettingsInForce {
     return definition;
   }
 
+  /** The definition in force; undefined where the interface has ended. */
+  find(name: string): Definition | undefined {
+    return this.current.interfaces.find((candidate) => candidate.name === name);
+  }
+
   /** The definition in force. */
   inForce(name: string): Definition {
-    const definition = this.current.interfaces.find((candidate) => candidate.name === name);
+    const definition = this.find(name);
     if (!definition) {
       throw new AimsError('INTERFACE_NOT_FOUND', {
         name,
@@ -91,7 +97,7 @@ export class SettingsInForce {
     this.mistakes = loaded.mistakes;
     if (loaded.settings) {
       for (const definition of loaded.settings.interfaces) this.#remember(definition);
-      const fresh = withOldWhereMissing(loaded.settings, this.current);
+      const fresh = withOldUntilStart(loaded.settings, this.current);
       await this.#putInForce(store, await this.#withOldWhereBroken(store, fresh));
     }
     this.#mark = mark;
@@ -184,14 +190,21 @@ async function endOne(tx: Writing, name: string, definition: string): Promise<vo
   });
 }
 
-/** A connection, layout or list whose file has mistakes now, or is gone, stays as it was until the next start. */
-function withOldWhereMissing(fresh: Settings, old: Settings): Settings {
+/** What stays as it was until the next start: some of the home; a connection, layout or list with mistakes, or gone. */
+function withOldUntilStart(fresh: Settings, old: Settings): Settings {
   return {
     ...fresh,
+    home: withOldFromStart(fresh.home, old.home),
     connections: { ...old.connections, ...fresh.connections },
     layouts: { ...old.layouts, ...fresh.layouts },
     datasets: { ...old.datasets, ...fresh.datasets },
   };
+}
+
+/** Pages are drawn and served, and the store is open, as the start found it: so nothing, no email either, says otherwise. */
+function withOldFromStart(fresh: HomeSettings, old: HomeSettings): HomeSettings {
+  const { organisation, web, database, sweepSeconds } = old;
+  return { ...fresh, organisation, web, database, sweepSeconds };
 }
 
 /** Of interfaces/NAME.yaml the name. */

@@ -10,6 +10,7 @@ import fastify, {
 } from 'fastify';
 import { AimsError } from '../domain/errors.ts';
 import type { HomeSettings } from '../domain/interface.ts';
+import { machineCode } from '../lib/machine-code.ts';
 import { notFound } from '../words/pages/errors.ts';
 import { makeAssets, serveAssets } from './assets.ts';
 import type { WebEngine } from './engine-door.ts';
@@ -48,7 +49,7 @@ export async function startWeb(engine: WebEngine, options: WebOptions = {}): Pro
     onProblem: options.onProblem ?? (() => {}),
   };
 
-  const app = await makeServer(engine.settings.home);
+  const app = await makeServer(engine);
   await addHeaders(app, secure);
   serveAssets(app, site.assets);
   await app.register(async (pages) => {
@@ -86,7 +87,8 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^(::ffff:)?127\./.test(host);
 }
 
-async function makeServer({ web, systems }: HomeSettings): Promise<FastifyInstance> {
+async function makeServer(engine: WebEngine): Promise<FastifyInstance> {
+  const { web } = engine.settings.home;
   const common: FastifyServerOptions = {
     // A proxy on this machine, and its word only: what a client itself writes into X-Forwarded-For counts for nothing.
     trustProxy: web.trustProxy ? (address, hop) => hop === 0 && isLoopback(address) : false,
@@ -94,7 +96,7 @@ async function makeServer({ web, systems }: HomeSettings): Promise<FastifyInstan
     requestTimeout: 30_000,
     // An address that cannot even be read has no page: the words alone.
     frameworkErrors: (_error, _request, reply) => {
-      const text = notFound(systems).texts.join('\n');
+      const text = notFound(engine.settings.home.systems).texts.join('\n');
       (reply as FastifyReply).code(404).type('text/plain; charset=utf-8').send(text);
     },
   };
@@ -109,7 +111,7 @@ async function listen(app: FastifyInstance, web: WebSettings): Promise<number> {
     await app.listen({ host: web.listen.host, port: web.listen.port });
   } catch (error) {
     await app.close();
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    if (machineCode(error) === 'EADDRINUSE') {
       throw new AimsError('PORT_IN_USE', { port: String(web.listen.port) }, error);
     }
     throw error;

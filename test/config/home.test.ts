@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -84,11 +85,14 @@ describe('an inbox', () => {
 
   it('is made where the definition says, with its sentinel, for AIMS and the group of who drops files', (t) => {
     const home = makeHome(t, { [STOCK]: [['syntax:', 'source: { folder: drop/in }\nsyntax:']] });
-    const before = process.umask(0);
+    mkdirSync(join(home, 'drop'));
+    chmodSync(join(home, 'drop'), 0o2770);
+    // What most accounts have: it takes the right to write from the group.
+    const before = process.umask(0o022);
     makeInboxes(inboxes(home));
     process.umask(before);
     assert.ok(existsSync(join(home, 'drop/in/.aims-inbox')));
-    assert.equal(statSync(join(home, 'drop/in')).mode & 0o777, 0o770);
+    assert.equal(statSync(join(home, 'drop/in')).mode & 0o7777, 0o2770);
     assert.ok(!existsSync(homePaths(home).inboxOf('stock')));
   });
 

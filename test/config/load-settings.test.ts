@@ -144,6 +144,15 @@ describe('settings of a home', () => {
     assert.deepEqual(arrivalOf('{ trigger: .ok }'), { kind: 'trigger', suffix: '.ok' });
   });
 
+  it('take figures of a file from a record that is there once, in either way of saying so', (t) => {
+    const { settings, mistakes } = load(t, {
+      [STOCK]: [['occurs: once', 'occurs: { min: 1, max: 1 }']],
+    });
+    assert.deepEqual(mistakes, []);
+    const total = settings?.interfaces[0]?.records.find(({ name }) => name === 'total');
+    assert.deepEqual([total?.min, total?.max], [1, 1]);
+  });
+
   it('cannot be changed by the program', (t) => {
     const { settings } = load(t);
     assert.ok(Object.isFrozen(settings?.interfaces[0]?.records[0]?.fields[0]?.type));

@@ -362,6 +362,20 @@ const MORE: readonly Case[] = [
     help: /^Write occurs: once in records\.total\.$/,
   },
   {
+    name: 'figures of a file that may be in it or not',
+    edits: { [STOCK]: [['occurs: once', 'occurs: { max: 1 }']] },
+    at: [STOCK, 'the: §total.'],
+    text: 'total need not be in the file exactly once',
+    help: /^Write occurs: once in records\.total\.$/,
+  },
+  {
+    name: 'figures of a file that would be ignored',
+    edits: { [STOCK]: [['occurs: once', 'occurs: once\n    ignore: true']] },
+    at: [STOCK, 'ignore: §true'],
+    text: 'total is ignored, but it is controls[1].the',
+    help: /Take ignore away/,
+  },
+  {
     name: 'a document that would be ignored',
     edits: { [STOCK]: [['when: { 1: H }', 'when: { 1: H }\n    ignore: true']] },
     at: [STOCK, 'ignore: §true'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { formatMistakes } from '../../src/config/format-mistakes.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
-import { maskSecrets } from '../../src/config/mask-secrets.ts';
+import { isSecretKey, maskSecrets } from '../../src/config/mask-secrets.ts';
 import {
   AIMS,
   CONNECTION,
@@ -188,6 +188,21 @@ describe('a secret', () => {
       `folders: { drop: 1, password: ${CANARY}, done: 2 }`,
       `label: sftp://aims:${CANARY}@host\nlabel: 1`,
       `secret: { value: ${CANARY} }`,
+      `folders: { secret: { user: a, value: ${CANARY} } }`,
+      `timeout: sftp://aims:it's${CANARY}@host`,
+      `timeout: "sftp://aims:it's 4 ${CANARY}@host"`,
+      `timeout: sftp://aims@newshire.example:${CANARY}@host`,
+      `timeout: host=sftp password=it's${CANARY}`,
+      `timeout: host=sftp password='it is ${CANARY}'`,
+      `folders: { drop: in, password: hunter,${CANARY} }`,
+      `folders: { drop: in, password: hunt}er${CANARY} }`,
+      `folders: { drop: in, password: my #1 ${CANARY} }`,
+      `folders: { drop: in, password: 'it's${CANARY}' }`,
+      `folders: { drop: in, password: "a, b: ${CANARY}\n }`,
+      `folders: { password: 😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀, token: ${CANARY} }`,
+      `password: my pass #${CANARY}`,
+      `password: "my" #${CANARY}`,
+      `password: '\${env:P}' ${CANARY}`,
     ];
     for (const rest of spoilt) {
       const { mistakes } = load(t, sftp(rest));
@@ -230,9 +245,27 @@ describe('masking', () => {
     assert.equal(masked(text), text);
   });
 
+  it('leaves references in a flow map as they are, whatever is behind them', () => {
+    for (const text of [
+      "{ password: '${env:X}', port: 22 }",
+      '{"password":"${file:x}","port":22}',
+      "smtp: { host: a, password: '${env:X}' }  # from the environment",
+    ])
+      assert.equal(masked(text), text);
+  });
+
   it('keeps the place of what follows', () => {
     assert.equal(masked('{ password: abc, port: 22 }'), '{ password: •••, port: 22 }');
     assert.equal(masked("{ password: 'a, b', port: 22 }"), '{ password: ••• ••, port: 22 }');
+    assert.equal(masked('{ password: a,b, port: 22 }'), '{ password: •••, port: 22 }');
+    assert.equal(masked('{ password: a } # b\nport: 22'), '{ password: • • • •\nport: 22');
+  });
+
+  it('knows a misspelt key, and takes no other word for one', () => {
+    for (const key of ['pasword', 'privatKey', 'passcode', 'door_passcode', 'dbPassword'])
+      assert.ok(isSecretKey(key), key);
+    for (const key of ['postcode', 'postCode', 'hostKey', 'compass'])
+      assert.ok(!isSecretKey(key), key);
   });
 
   it('hides every line of a text of several lines', () => {

@@ -254,6 +254,34 @@ describe('what a definition stands on', { concurrency: 2 }, () => {
     }
   });
 
+  it('(the home) is taken over but for what pages, emails and the store were started with', async () => {
+    const file = 'config/aims.yaml';
+    await using running = await startRunning();
+    const home = () => running.context.settings.current.home;
+    const { web, organisation, sweepSeconds } = home();
+    const changed = { 'organisation.name': 'Other', 'organisation.colour': '#5c1a1b' };
+    await setIn(running.home, file, { ...changed, 'web.url': 'http://localhost:9' });
+    await setIn(running.home, file, { service: 'Other name', sweep: '2 seconds' });
+    await untilSo(
+      'it is taken over',
+      () => home().service,
+      (name) => name === 'Other name',
+    );
+    assert.deepEqual(
+      [home().web, home().organisation, home().sweepSeconds],
+      [web, organisation, sweepSeconds],
+    );
+    await running.dropUntil('l.csv', libraryFile(someInvoices('L', 1)), 'Ready to approve');
+    const mail = await running.mail.waitFor(({ subject }) => subject.includes('LIB-0001'));
+    assert.ok(mail.text.includes(`${web.url}/batches/LIB-0001`), mail.text);
+    assert.ok(mail.text.includes(`${organisation.name}, Other name`), mail.text);
+
+    await running.stop();
+    await running.start();
+    assert.deepEqual(home().organisation, { name: 'Other', colour: '#5c1a1b' });
+    assert.deepEqual([home().web.url, home().sweepSeconds], ['http://localhost:9', 2]);
+  });
+
   for (const [what, path] of [
     ['connection', CONNECTION],
     ['layout', 'config/layouts/payables-open-interface.yaml'],
