@@ -4,7 +4,7 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { AIMS } from '../domain/audit-event.ts';
-import { AimsError } from '../domain/errors.ts';
+import { AimsError, isAimsError } from '../domain/errors.ts';
 import type { Definition } from '../domain/interface.ts';
 import {
   copyToArchive,
@@ -12,8 +12,20 @@ import {
   type Kept,
   nameCopy,
 } from '../stages/archive/keep-original.ts';
-import { type InboxFile, identityOf, listInbox } from '../stages/receive/list-inbox.ts';
-import { clearFile, grewAfterwards, isUnchanged, openFile } from '../stages/receive/open-file.ts';
+import {
+  type InboxFile,
+  type InboxLook,
+  identityOf,
+  listInbox,
+  nameHexIn,
+} from '../stages/receive/list-inbox.ts';
+import {
+  clearFile,
+  flushInbox,
+  grewAfterwards,
+  isUnchanged,
+  openFile,
+} from '../stages/receive/open-file.ts';
 import type { WholenessMemory } from '../stages/receive/wait-until-whole.ts';
 import {
   addBatch,
@@ -46,20 +58,22 @@ export async function sweepInbox(
 ): Promise<number> {
   const look = await listInbox(definition.source);
   await noteRefusals(context, definition, look);
-  const received = await settleCleared(context, definition, look.files);
+  const received = await settleCleared(context, definition, look);
   const whole = memory.whole(look.files, look.seen, definition.source.arrival, performance.now());
-  return takeFiles(context, definition, [...new Set([...received, ...whole])], onKept);
+  const files = new Set([...received, ...whole]);
+  return takeFiles(context, definition, [...files, ...look.troubles.values()], onKept);
 }
 
-/** One file that cannot be taken, or not be cleared, does not keep the others waiting. */
+/** One file that cannot be looked at, taken or cleared does not keep the others waiting. */
 async function takeFiles(
   context: EngineContext,
   definition: Definition,
-  files: readonly InboxFile[],
+  files: readonly (InboxFile | AimsError)[],
   onKept: OnKept,
 ): Promise<number> {
   let taken = 0;
   await eachByItself(files, async (file) => {
+    if (isAimsError(file)) throw file;
     if (await takeFile(context, definition, file, onKept)) taken += 1;
   });
   return taken;
@@ -180,10 +194,12 @@ async function clear(
 ): Promise<void> {
   const cleared = await clearFile(file, definition.source.arrival);
   await context.mark('receive.after-unlink');
-  await archived(context, id);
-  if (cleared === 'cleared' && (await grewAfterwards(file, handle))) {
-    await receiveGrown(context, definition, file, handle);
+  if (cleared === 'cleared') {
+    // First: a folder that cannot be flushed must not cost what the sender wrote meanwhile.
+    if (await grewAfterwards(file, handle)) await receiveGrown(context, definition, file, handle);
+    await flushInbox(file);
   }
+  await archived(context, id);
 }
 
 /** The sender held the file open and wrote on after it was cleared: those bytes are a new arrival, not lost. */
@@ -243,12 +259,14 @@ export async function noteRepeat(tx: Writing, batch: BatchRow, of: string): Prom
 async function settleCleared(
   context: EngineContext,
   definition: Definition,
-  files: readonly InboxFile[],
+  { files, troubles }: InboxLook,
 ): Promise<readonly InboxFile[]> {
   const open = await unclearedOriginals(context.store.db, definition.name);
   const present = new Map(files.map((file) => [identityOf(file), file]));
+  // What cannot be looked at may be the very file: nobody knows that it is gone.
+  const isGone = (identity: string) => !present.has(identity) && !troubles.has(nameHexIn(identity));
   for (const original of open) {
-    if (!present.has(original.identity)) await archived(context, original.id);
+    if (isGone(original.identity)) await archived(context, original.id);
   }
   return open.flatMap(({ identity }) => present.get(identity) ?? []);
 }
@@ -256,14 +274,15 @@ async function settleCleared(
 async function noteRefusals(
   context: EngineContext,
   definition: Definition,
-  look: Awaited<ReturnType<typeof listInbox>>,
+  look: InboxLook,
 ): Promise<void> {
   const known = (await refusals(context.store.db)).filter(
     (refusal) => refusal.interface === definition.name,
   );
   const refusedNow = new Map(look.refused.map((entry) => [entry.nameHex, entry]));
   const gone = known.filter(
-    (refusal) => refusedNow.get(refusal.name_hex)?.reason !== refusal.reason,
+    ({ name_hex: name, reason }) =>
+      refusedNow.get(name)?.reason !== reason && !look.troubles.has(name),
   );
   const fresh = look.refused.filter(
     (entry) =>

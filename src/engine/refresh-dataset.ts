@@ -1,7 +1,7 @@
 /**
  * Takes a new copy of a dataset: read whole and checked, kept in the archive like any original, and put in force in
  * one transaction. A copy that shrinks or grows beyond its limit waits for a person; batches that wait for a
- * decision are checked again.
+ * decision are checked again. A copy in force that is damaged in the archive stands in the trail; the same bytes mend it.
  */
 import { type Actor, AIMS } from '../domain/audit-event.ts';
 import type { DatasetSettings } from '../domain/dataset.ts';
@@ -11,7 +11,12 @@ import { sha256 } from '../lib/hash.ts';
 import { compareDatasets, isSizeSuspect } from '../reference/compare-datasets.ts';
 import type { Dataset } from '../reference/dataset.ts';
 import { readDataset, readDated, takeDataset } from '../reference/read-dataset.ts';
-import { keepBytes, originalPath } from '../stages/archive/keep-original.ts';
+import {
+  keepBytes,
+  originalPath,
+  restoreBytes,
+  verifyOriginal,
+} from '../stages/archive/keep-original.ts';
 import { askRechecks } from '../store/batches.ts';
 import {
   putSnapshot,
@@ -49,10 +54,11 @@ export async function refreshDataset(
   const copy = readSource(settings, context.clock.now());
   const current = (await snapshotsInForce(context.store.db)).find((row) => row.dataset === name);
   const fresh = takeDataset(copy.bytes, settings, rolesOf(context.settings.current, name));
+  const isDamaged = current !== undefined && (await noteDamagedCopy(context, current, options));
   if (current?.sha256 === sha256(copy.bytes))
-    return keepCurrent(context, current, copy.takenAt, options);
+    return keepCurrent(context, current, { ...copy, isDamaged }, options);
   await guardSize(context, settings, current, fresh, options);
-  const before = current && copyBefore(context, settings, current);
+  const before = isDamaged ? undefined : current && copyBefore(context, settings, current);
   return takeCopy(context, settings, { ...copy, before, fresh }, options);
 }
 
@@ -95,6 +101,25 @@ function readSource(settings: DatasetSettings, now: Date): { bytes: Buffer; take
   return { bytes, takenAt: utc(modified > now ? now : modified) };
 }
 
+/** Whether the archive's copy of what is in force is not what was taken any more; the trail then says so. */
+async function noteDamagedCopy(
+  context: EngineContext,
+  { dataset, sha256: version }: SnapshotRow,
+  { actor }: RefreshOptions,
+): Promise<boolean> {
+  try {
+    await verifyOriginal(context.paths.originals, version);
+    return false;
+  } catch (error) {
+    if (!isAimsError(error, 'ORIGINAL_CHANGED')) throw error;
+    const subject = `dataset:${dataset}`;
+    await context.store.write(async (tx) =>
+      tx.audit({ event: 'dataset.damaged', actor, subject, facts: { sha256: version } }),
+    );
+    return true;
+  }
+}
+
 /** The copy in force, to compare with; undefined where it cannot be, because another key has been agreed on since. */
 function copyBefore(
   context: EngineContext,
@@ -110,16 +135,18 @@ function copyBefore(
   }
 }
 
-/** The same bytes, dated anew: somebody says that they are still right, and the trail says who. */
+/** The same bytes, dated anew: somebody says that they are still right, and the trail says who. They mend a damaged copy. */
 async function keepCurrent(
   context: EngineContext,
   current: SnapshotRow,
-  takenAt: string,
+  copy: { readonly bytes: Buffer; readonly takenAt: string; readonly isDamaged: boolean },
   options: RefreshOptions,
 ): Promise<Refreshed> {
   const { dataset: name, sha256: version, rows } = current;
   const difference = { added: 0, changed: 0, removed: 0 };
-  if (takenAt > current.taken_at) {
+  const takenAt = copy.takenAt > current.taken_at ? copy.takenAt : current.taken_at;
+  if (copy.isDamaged) await restoreBytes(copy.bytes, context.paths.originals);
+  if (copy.isDamaged || takenAt !== current.taken_at) {
     await context.store.write(async (tx) => {
       await touchSnapshot(tx, current.id, takenAt);
       await askRechecks(tx, interfacesUsing(context, name));

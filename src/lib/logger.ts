@@ -3,6 +3,7 @@
  * A log that cannot be written never stops the work; the audit trail, which must be written, is elsewhere.
  */
 import { createWriteStream } from 'node:fs';
+import { machineCode } from './machine-code.ts';
 
 export type LogFacts = Readonly<Record<string, string | number | boolean>>;
 
@@ -32,23 +33,43 @@ export function openLogger(path: string, now: () => Date): Logger {
   };
 }
 
-/** Facts of an error that name people: they are in the trail's details, which can be erased. */
-const OF_PEOPLE = ['by', 'username', 'email'];
+/** Facts of an error that are AIMS's own. No others: they may have names of people or files in them, or what another program says. */
+const OWN_FACTS = [
+  'connection',
+  'dataset',
+  'folder',
+  'host',
+  'path',
+  'ref',
+  'sha256',
+  'reference',
+  'kind',
+  'document',
+  'line',
+  'column',
+  'layout',
+  'group',
+  'port',
+  'mine',
+  'inForce',
+  'marker',
+  'version',
+];
 
-/** The code, what AIMS says it was about, and where in the code it came from: never free text of other programs' errors. */
+/** The code, what it was about, the machine's code behind it, and where in the code it came from: never free text. */
 function describe(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { error: typeof error };
-  const code = 'code' in error ? String(error.code) : error.name;
-  const place =
-    error.stack
-      ?.split('\n')
-      .find((line) => line.includes('/src/'))
-      ?.trim() ?? '';
-  return { error: code, ...aboutOf(error), place };
+  const place = error.stack?.split('\n').find((line) => /^\s+at .*\/src\//.test(line));
+  return {
+    error: machineCode(error) ?? error.name,
+    ...aboutOf(error),
+    cause: machineCode(error.cause),
+    place: place?.trim() ?? '',
+  };
 }
 
 function aboutOf(error: Error): Readonly<Record<string, unknown>> {
   if (!('context' in error) || typeof error.context !== 'object') return {};
-  const about = Object.entries(error.context ?? {}).filter(([name]) => !OF_PEOPLE.includes(name));
+  const about = Object.entries(error.context ?? {}).filter(([name]) => OWN_FACTS.includes(name));
   return { about: Object.fromEntries(about) };
 }

@@ -6,10 +6,11 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import type { DatasetSettings } from '../domain/dataset.ts';
-import { AimsError } from '../domain/errors.ts';
+import { AimsError, type ErrorCode, type ErrorContext } from '../domain/errors.ts';
 import type { DatasetRole } from '../domain/interface.ts';
 import { neededColumns, ROLE_NEEDS } from '../domain/role-columns.ts';
 import { sha256 } from '../lib/hash.ts';
+import { machineCode } from '../lib/machine-code.ts';
 import { faultsIn } from './check-values.ts';
 import { Dataset, joinKey, type Row } from './dataset.ts';
 
@@ -45,18 +46,19 @@ export interface KeptCopy {
 
 /**
  * A copy that was taken before. It must be the very bytes that were taken, or findings would name a list that they were
- * not made with. Other columns may have been agreed on since, so it is held only against its key and against what its
- * parts need. Throws DATASET_NOT_READABLE.
+ * not made with: else it throws ORIGINAL_CHANGED. Other columns may have been agreed on since, so it is held only against
+ * its key and against what its parts need; where it does not fit those, it throws DATASET_NOT_READABLE.
  */
-export function readDataset(
-  { path, sha256: taken }: KeptCopy,
-  settings: CopySettings,
-  roles: Roles,
-): Dataset {
-  return named(path, settings, () => {
+export function readDataset(copy: KeptCopy, settings: CopySettings, roles: Roles): Dataset {
+  const bytes = takenBytes(copy);
+  return named(copy.path, settings, () => toDataset(split(decode(bytes)), settings, roles));
+}
+
+function takenBytes({ path, sha256: taken }: KeptCopy): Buffer {
+  return saidAs('ORIGINAL_CHANGED', { sha256: taken }, () => {
     const { bytes } = readSource(path);
     if (sha256(bytes) !== taken) throw new Unreadable('its bytes are not the ones that were taken');
-    return toDataset(split(decode(bytes)), settings, roles);
+    return bytes;
   });
 }
 
@@ -86,15 +88,15 @@ function toDataset(
 }
 
 function named<T>(path: string, { name }: DatasetName, read: () => T): T {
+  return saidAs('DATASET_NOT_READABLE', { dataset: name, path }, read);
+}
+
+function saidAs<T>(code: ErrorCode, about: ErrorContext, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    throw new AimsError(
-      'DATASET_NOT_READABLE',
-      { dataset: name, path, what: error.message },
-      error,
-    );
+    throw new AimsError(code, { ...about, what: error.message }, error);
   }
 }
 
@@ -115,7 +117,7 @@ function readSource(path: string): DatedBytes {
       throw new Unreadable('the file changed while it was read');
     return { bytes, modified: after.mtime };
   } catch (error) {
-    throw error instanceof Unreadable ? error : unopened(error);
+    throw error instanceof Unreadable ? error : cannotBe('read', error);
   } finally {
     closeSync(handle);
   }
@@ -126,14 +128,15 @@ function opened(path: string): number {
     // Without O_NONBLOCK a pipe of that name would stop AIMS until somebody writes into it.
     return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    throw unopened(error);
+    throw machineCode(error) === 'ENOENT'
+      ? new Unreadable('the file is not there', { cause: error })
+      : cannotBe('opened', error);
   }
 }
 
-function unopened(error: unknown): Unreadable {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  const what = code === 'ENOENT' ? 'the file is not there' : `the file cannot be opened (${code})`;
-  return new Unreadable(what, { cause: error });
+function cannotBe(done: 'opened' | 'read', error: unknown): Unreadable {
+  const code = machineCode(error) ?? 'unknown';
+  return new Unreadable(`the file cannot be ${done} (${code})`, { cause: error });
 }
 
 function decode(bytes: Buffer): string {

@@ -8,16 +8,21 @@ import {
   readFile,
   rename,
   rm,
+  symlink,
   utimes,
   writeFile,
 } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { parseAuditLine } from '../../src/audit/audit-line.ts';
 import { verifyTrail } from '../../src/audit/verify-trail.ts';
 import { AimsError } from '../../src/domain/errors.ts';
+import type { Definition } from '../../src/domain/interface.ts';
 import { GUARDS } from '../../src/engine/guards.ts';
+import { sweepInbox } from '../../src/engine/receive-file.ts';
 import { originalPath } from '../../src/stages/archive/keep-original.ts';
+import { WholenessMemory } from '../../src/stages/receive/wait-until-whole.ts';
 import { moveBatch } from '../../src/store/batches.ts';
 import { assertDocumented } from '../audit/documented.ts';
 import { Crash, INTERFACE, openEngine, type TestEngine } from './engines.ts';
@@ -214,6 +219,29 @@ describe('receiving a file that changes meanwhile', () => {
     );
   });
 
+  it('keeps it also where the inbox is gone before the clearing could be flushed', async () => {
+    await using engine = await openEngine();
+    const { folder } = engine.definition.source;
+    await engine.home.drop(INTERFACE, NAME, FILE);
+    await using sender = await open(inboxPath(engine, NAME), 'a');
+    engine.at('receive.after-unlink', async () => {
+      await sender.write('late\n');
+      await rename(folder, `${folder}-away`);
+    });
+    await assert.rejects(engine.sweep(), { code: 'INBOX_NOT_CLEARED' });
+    assert.deepEqual(
+      (await originals(engine)).map(({ bytes }) => bytes),
+      [FILE.length, FILE.length + 5],
+    );
+    await rename(`${folder}-away`, folder);
+    await engine.sweep();
+    assert.deepEqual(
+      (await batches(engine)).map(({ state }) => state),
+      ['archived', 'archived'],
+    );
+    await assertSound(engine);
+  });
+
   it('removes the trigger file with its file', async () => {
     await using engine = await openEngine({
       edit: (text) => text.replace('arrival: renamed', 'arrival: { trigger: .ok }'),
@@ -312,6 +340,39 @@ describe('what AIMS does not take', () => {
     await assertSound(engine);
   });
 
+  it('keeps no other file waiting for one that cannot be looked at, and says nothing of that one but so', async () => {
+    await using engine = await openEngine();
+    const [waiting, link] = [`${'x'.repeat(200)}.csv`, 'y'.repeat(200)];
+    await engine.home.drop(INTERFACE, waiting, FILE);
+    await symlink('/nowhere', inboxPath(engine, link));
+    engine.crashAt('receive.after-commit');
+    await assert.rejects(engine.sweep(), Crash);
+    await engine.home.drop(INTERFACE, NAME, `${FILE}other`);
+    await buried(engine, async (definition) => {
+      const sweep = sweepInbox(engine.context, definition, new WholenessMemory());
+      await assert.rejects(sweep, ({ errors }: AggregateError) => {
+        assert.deepEqual(
+          errors.map(({ code, context: { what } }) => [code, what]),
+          Array.from({ length: 2 }, () => ['INBOX_FILE_NOT_OPENED', 'ENAMETOOLONG']),
+        );
+        return true;
+      });
+    });
+    assert.deepEqual(
+      (await batches(engine)).map(({ state }) => state),
+      ['received', 'archived'],
+      'the first may still be there',
+    );
+    assert.deepEqual(await inbox(engine), [waiting, link]);
+    assert.equal(await engine.sweep(), 1);
+    assert.equal((await originals(engine)).length, 2);
+    assert.deepEqual(await eventsAbout(engine, `interface:${INTERFACE}`), [
+      'interface.applied',
+      'inbox.refused',
+    ]);
+    await assertSound(engine);
+  });
+
   it('says that the inbox is not there, and makes no new one', async () => {
     await using engine = await openEngine();
     await rm(engine.definition.source.folder, { recursive: true });
@@ -322,6 +383,24 @@ describe('what AIMS does not take', () => {
     await assert.rejects(engine.sweep(), { code: 'INBOX_MISSING' });
   });
 });
+
+/** While its inbox lies so deep that the machine refuses the path of a long name in it: listed, and not to be looked at. */
+async function buried(
+  { home, definition }: TestEngine,
+  work: (definition: Definition) => Promise<void>,
+): Promise<void> {
+  const { source } = definition;
+  const parents = Array.from({ length: 15 }, () => 'd'.repeat(250));
+  const deep = join(home.path, ...parents);
+  await mkdir(deep, { recursive: true });
+  const folder = join(deep, 'i'.repeat(3_950 - deep.length));
+  await rename(source.folder, folder);
+  try {
+    await work({ ...definition, source: { ...source, folder } });
+  } finally {
+    await rename(folder, source.folder);
+  }
+}
 
 const FORGETFUL = { ...GUARDS, knownArrival: () => Promise.resolve(undefined) };
 

@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
-import { RecordSplitter, type SplitRecord } from '../../src/formats/delimited/split-records.ts';
+import {
+  RecordSplitter,
+  type SplitFault,
+  type SplitRecord,
+} from '../../src/formats/delimited/split-records.ts';
 
 const DIALECT = { delimiter: '|', quote: '"', maxRecordBytes: 1000 };
 /** Often enough what matters: quotes, delimiters, ends of lines. No CR alone: csv-parse counts it as a line. */
@@ -25,8 +29,10 @@ const PIECES = [
 const FILES = Number(process.env.AIMS_FUZZ_ROUNDS ?? 5_000);
 
 interface Split {
-  readonly records: readonly Pick<SplitRecord, 'fields' | 'offset' | 'bytes' | 'endLine'>[];
-  readonly isFaulty: boolean;
+  readonly records: readonly SplitRecord[];
+  readonly fault: SplitFault | undefined;
+  /** Where the next record begins, or the one with the fault. */
+  readonly line: number;
 }
 
 it(`splits ${FILES} made-up files as csv-parse does, cut into chunks anywhere`, () => {
@@ -35,7 +41,7 @@ it(`splits ${FILES} made-up files as csv-parse does, cut into chunks anywhere`, 
   for (let no = 0; no < FILES; no += 1) {
     const bytes = madeUp(random);
     const expected = byCsvParse(bytes);
-    if (expected.isFaulty) faulty += 1;
+    if (expected.fault !== undefined) faulty += 1;
     const said = `file ${no}: ${JSON.stringify(bytes.toString())}`;
     assert.deepEqual(split([bytes]), expected, said);
     assert.deepEqual(split(cut(bytes, random)), expected, `${said}, in chunks`);
@@ -52,30 +58,28 @@ it('reads without quotes where none is declared', () => {
 
 it('stops at a record that is longer than allowed, quoted or not, and keeps what came before', () => {
   for (const long of ['x'.repeat(1001), `"${'x'.repeat(999)}"|`, `"${'x\n'.repeat(501)}`]) {
-    const { records, isFaulty } = split([Buffer.from(`a|b\n${long}`)]);
-    assert.deepEqual([records.length, isFaulty], [1, true]);
+    const { records, fault, line } = split([Buffer.from(`a|b\n${long}`)]);
+    assert.deepEqual([records.length, fault, line], [1, 'record-too-long', 2]);
   }
-  assert.equal(split([Buffer.from(`${'x'.repeat(999)}\n`)]).isFaulty, false);
+  assert.equal(split([Buffer.from(`${'x'.repeat(999)}\n`)]).fault, undefined);
 });
 
 function split(chunks: readonly Buffer[]): Split {
   const splitter = new RecordSplitter(DIALECT);
-  const found = chunks.flatMap((chunk) => splitter.take(chunk));
-  if (splitter.fault === undefined) found.push(...splitter.end());
-  const records = found.map(({ fields, offset, bytes, endLine }) => {
-    return { fields, offset, bytes, endLine };
-  });
-  return { records, isFaulty: splitter.fault !== undefined };
+  const records = chunks.flatMap((chunk) => splitter.take(chunk));
+  if (splitter.fault === undefined) records.push(...splitter.end());
+  const { fault, line } = splitter;
+  return { records, fault, line };
 }
 
 /** Its records up to a fault, their places taken from where the one before ended. */
 function byCsvParse(bytes: Buffer): Split {
-  const records: Split['records'][number][] = [];
-  let offset = 0;
+  const records: SplitRecord[] = [];
+  let [offset, line] = [0, 1];
   const take = (fields: string[], info: InfoRecord) => {
     const endLine = physicalLines(bytes.subarray(0, info.bytes));
-    records.push({ fields, offset, bytes: info.bytes - offset, endLine });
-    offset = info.bytes;
+    records.push({ fields, offset, bytes: info.bytes - offset, line, endLine });
+    [offset, line] = [info.bytes, endLine + 1];
     return null;
   };
   try {
@@ -86,10 +90,10 @@ function byCsvParse(bytes: Buffer): Split {
       relax_column_count: true,
       on_record: take,
     });
-    return { records, isFaulty: false };
+    return { records, fault: undefined, line };
   } catch (error) {
-    assert.ok(error instanceof CsvError);
-    return { records, isFaulty: true };
+    assert.ok(error instanceof CsvError && error.code.includes('QUOTE'), String(error));
+    return { records, fault: 'quotes', line };
   }
 }
 

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { AimsError } from '../../src/domain/errors.ts';
 import { fixedClock, londonDay, utc } from '../../src/lib/clock.ts';
 import { newToken, sha256, sha256OfFile } from '../../src/lib/hash.ts';
 import { openLogger } from '../../src/lib/logger.ts';
@@ -49,13 +50,10 @@ describe('the log', () => {
       batch: 'LIB-1',
     });
     log.error('failed', 'a secret');
-    log.error(
-      'failed',
-      Object.assign(new Error(), { context: { folder: '/in', by: 'Askews', email: 'Askews' } }),
-    );
+    log.error('failed', refusedMail());
     await log.close();
     const text = await readFile(path, 'utf8');
-    assert.doesNotMatch(text, /Askews|secret/);
+    assert.doesNotMatch(text, /Askews|secret|@/);
     const [first, second, third, fourth] = text
       .trimEnd()
       .split('\n')
@@ -68,7 +66,10 @@ describe('the log', () => {
     });
     assert.equal(second.error, 'X');
     assert.equal(third.error, 'string');
-    assert.deepEqual(fourth.about, { folder: '/in' }, 'and nobody is named');
+    assert.deepEqual(
+      [fourth.error, fourth.about, fourth.cause, fourth.place],
+      ['MAIL_REFUSED', { host: 'mail.example' }, 'EENVELOPE', ''],
+    );
     await rm(folder, { recursive: true });
   });
 
@@ -79,3 +80,11 @@ describe('the log', () => {
     log.info('still here');
   });
 });
+
+/** Everything in it that people typed or that another program says has an address or a name in it. */
+function refusedMail(): AimsError {
+  const what = '550 no mailbox\n    of anna@council.example in /src/';
+  const cause = Object.assign(new Error(what), { code: 'EENVELOPE' });
+  const people = { by: 'Askews', username: 'Askews', email: 'a@b.example', file: 'Askews.csv' };
+  return new AimsError('MAIL_REFUSED', { host: 'mail.example', what, ...people }, cause);
+}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,10 +90,15 @@ describe('a dataset', () => {
     writeFileSync(LIST, 'number,supplier_name\n8,Peters\n');
     const before = kept(LIST);
     writeFileSync(LIST, 'number,supplier_name\n9,Peters\n');
-    assert.equal(
-      refusal(SUPPLIERS, () => readDataset(before, SUPPLIERS, [])),
-      'its bytes are not the ones that were taken',
-    );
+    assert.throws(() => readDataset(before, SUPPLIERS, []), {
+      code: 'ORIGINAL_CHANGED',
+      context: { sha256: before.sha256, what: 'its bytes are not the ones that were taken' },
+    });
+    const gone = { ...before, path: join(folder, 'gone.csv') };
+    assert.throws(() => readDataset(gone, SUPPLIERS, []), {
+      code: 'ORIGINAL_CHANGED',
+      context: { sha256: before.sha256, what: 'the file is not there' },
+    });
   });
 
   it('that was taken before is read by its own columns, whatever has been agreed on since', () => {
@@ -217,6 +223,20 @@ describe('a dataset is not taken', () => {
     mkdirSync(join(folder, 'folder.csv'));
     assert.equal(what(join(folder, 'folder.csv')), 'it is not a file');
     assert.equal(what(join(LIST, 'below')), 'the file cannot be opened (ENOTDIR)');
+    assert.equal(what('/proc/self/mem'), 'the file cannot be read (EIO)');
+    // The kernel says that it has no bytes, and then gives some: as of a file that grows while it is read.
+    assert.equal(what('/proc/self/status'), 'the file changed while it was read');
+  });
+
+  it('when it is a pipe, without waiting for somebody to write into it', () => {
+    const pipe = join(folder, 'pipe.csv');
+    execFileSync('mkfifo', [pipe]);
+    const module = import.meta.resolve('../../src/reference/read-dataset.ts');
+    const program = `import { readDated } from ${JSON.stringify(module)};
+      try { readDated(${JSON.stringify(pipe)}, { name: 'suppliers' }); } catch (error) { console.log(error.context.what); }`;
+    const args = ['--input-type=module', '--eval', program];
+    const said = execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
+    assert.equal(said, 'it is not a file\n');
   });
 
   it('when a key of several columns is there twice', () => {

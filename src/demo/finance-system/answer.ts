@@ -1,6 +1,7 @@
 /** Writes the answer for a group by AIMS's reply contract (docs/reference/reply-contract.md). */
 import { closeSync, fsyncSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { machineCode } from '../../lib/machine-code.ts';
 import { poundsOf } from './amounts.ts';
 import type { Booked } from './books.ts';
 
@@ -13,7 +14,7 @@ export function writeAnswer(folder: string, group: string, invoices: readonly Bo
     linkSync(part, join(folder, `${group}.outcome.csv`));
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (machineCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
     rmSync(part, { force: true });

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { isAimsError } from '../../domain/errors.ts';
+import { machineCode } from '../../lib/machine-code.ts';
 import type { CheckJob, FromChild, ToChild } from './check-contract.ts';
 import { previewPayload, runCheck, writePayload } from './check-run.ts';
 import { type LoadedSetup, loadSetup } from './load-setup.ts';
@@ -20,7 +21,7 @@ let loaded: LoadedSetup | undefined;
 let job: CheckJob | undefined;
 
 process.on('disconnect', () => process.exit(0));
-// Ctrl-C and a service manager's stop go to the whole group: AIMS ends its checks itself when their work is done.
+// A service manager's stop goes to every process of the service: AIMS ends its checks itself when their work is done.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 process.on('message', (message: ToChild) => {
   if (message.kind === 'taken') outbox.taken();
@@ -77,17 +78,14 @@ async function fail(error: unknown): Promise<void> {
     kind: 'failed',
     what: isAimsError(error) ? error.code : nameAndPlace(error, stack),
     reference,
+    about: isAimsError(error) ? error.context : {},
   });
 }
 
 function nameAndPlace(error: unknown, stack: string): string {
-  const name = error instanceof Error ? codeOf(error) : 'unknown';
+  const name = machineCode(error) ?? (error instanceof Error ? error.name : 'unknown');
   const place = /\/(src\/[^\s)]+)/.exec(stack)?.[1];
   return place === undefined ? name : `${name} at ${place}`;
-}
-
-function codeOf(error: Error): string {
-  return 'code' in error ? String(error.code) : error.name;
 }
 
 /** Takes the way to the parent out of reach: a validator runs in this process and must not speak for the check. */

@@ -5,6 +5,7 @@
 import type { DatasetSettings } from '../../domain/dataset.ts';
 import type { ManifestEntry } from '../../domain/delivery.ts';
 import type { CheckedDocument } from '../../domain/document.ts';
+import type { ErrorContext } from '../../domain/errors.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { DatasetRole, Definition, Layout } from '../../domain/interface.ts';
 import type { Pence } from '../../domain/money.ts';
@@ -93,4 +94,10 @@ export type FromChild =
   | { readonly kind: 'checked'; readonly summary: CheckSummary }
   /** In the order in which they are put, the marker last. */
   | { readonly kind: 'manifest'; readonly entries: readonly ManifestEntry[] }
-  | { readonly kind: 'failed'; readonly what: string; readonly reference: string };
+  /** `about`: what an error of AIMS was about. */
+  | {
+      readonly kind: 'failed';
+      readonly what: string;
+      readonly reference: string;
+      readonly about: ErrorContext;
+    };

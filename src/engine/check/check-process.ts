@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { HomePaths } from '../../config/home.ts';
 import { type Manifest, manifestText } from '../../domain/delivery.ts';
-import { AimsError } from '../../domain/errors.ts';
+import { AimsError, isAimsError } from '../../domain/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
 import type {
   CheckJob,
@@ -86,12 +86,16 @@ interface Pending {
   reject(error: unknown): void;
 }
 
+/** `stopped`: by itself, without an answer. `machine`: from outside, or it could not be started. */
+type WhyEnded = Excess | 'stopped' | 'machine';
+
 class RunningCheck implements CheckProcess {
   readonly #child: ChildProcess;
   readonly #limits: CheckLimits;
   #pending: Pending | undefined;
   #excess: Excess | undefined;
-  #alive = true;
+  /** Undefined while it runs. */
+  #ended: WhyEnded | undefined;
   /** Messages are dealt with one after the other, in the order in which they came. */
   #queue: Promise<void> = Promise.resolve();
 
@@ -103,8 +107,8 @@ class RunningCheck implements CheckProcess {
         .then(() => this.#receive(message))
         .catch((error: unknown) => this.#fail(error));
     });
-    child.on('error', () => this.#ended());
-    child.on('exit', () => this.#ended());
+    child.on('error', () => this.#atEnd('machine'));
+    child.on('exit', (_, signal) => this.#atEnd(whyEnded(signal)));
     watchMemory(child, limits, (excess) => this.#end(excess));
   }
 
@@ -121,11 +125,11 @@ class RunningCheck implements CheckProcess {
   }
 
   isAlive(): boolean {
-    return this.#alive;
+    return this.#ended === undefined;
   }
 
   async close(): Promise<void> {
-    if (!this.#alive) return;
+    if (!this.isAlive()) return;
     const exit = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
     await exit;
@@ -136,7 +140,7 @@ class RunningCheck implements CheckProcess {
     wanted: Kind,
     sink?: CheckSink,
   ): Promise<Answer<Kind>> {
-    if (!this.#alive) throw checkFailed('stopped');
+    if (this.#ended !== undefined) throw checkFailed(this.#ended);
     if (this.#pending !== undefined) throw checkFailed('busy');
     const answer = new Promise<FromChild>((resolve, reject) => {
       const stopWatching = watchTime(this.#limits, (excess) => this.#end(excess));
@@ -176,12 +180,11 @@ class RunningCheck implements CheckProcess {
     this.#child.kill('SIGKILL');
   }
 
-  #ended(): void {
-    this.#alive = false;
+  #atEnd(why: WhyEnded): void {
+    const ended = this.#excess ?? why;
+    this.#ended = ended;
     // What came before the end is dealt with first: the answer may be among it.
-    this.#queue = this.#queue.then(() =>
-      this.#settle()?.reject(checkFailed(this.#excess ?? 'stopped')),
-    );
+    this.#queue = this.#queue.then(() => this.#settle()?.reject(checkFailed(ended)));
   }
 
   #settle(): Pending | undefined {
@@ -196,15 +199,40 @@ function manifestOf({ entries }: Answer<'manifest'>): Manifest {
   return { entries, sha256: sha256(manifestText(entries)) };
 }
 
-function errorOf({ what, reference }: Answer<'failed'>): AimsError {
-  if (what === 'ORIGINAL_CHANGED') return new AimsError(what, { reference });
-  return new AimsError('CHECK_FAILED', { what, reference });
+/** The archive's fault, not the check's: they go on under their own names. */
+const OF_THE_ARCHIVE = ['ORIGINAL_CHANGED', 'DATASET_NOT_READABLE'] as const;
+
+function errorOf({ what, reference, about }: Answer<'failed'>): AimsError {
+  const code = OF_THE_ARCHIVE.find((known) => known === what);
+  return code === undefined
+    ? new AimsError('CHECK_FAILED', { what, kind: what, reference })
+    : new AimsError(code, { ...about, reference });
 }
 
-/** `what`: time, memory, stopped, busy, or what the child said of itself. */
+/** Whoever stops a service or frees its memory sends these; a check that ends itself does so in other ways. */
+const SENT_BY_MACHINE: readonly (NodeJS.Signals | null)[] = [
+  'SIGTERM',
+  'SIGINT',
+  'SIGHUP',
+  'SIGKILL',
+];
+
+function whyEnded(signal: NodeJS.Signals | null): WhyEnded {
+  return SENT_BY_MACHINE.includes(signal) ? 'machine' : 'stopped';
+}
+
+/** What says nothing of the file: the same check may go well at another time. */
+export function isOfMachine(error: unknown): boolean {
+  return (
+    isAimsError(error, 'CHECK_FAILED') && error.context.what === ('machine' satisfies WhyEnded)
+  );
+}
+
+/** `what`: why it ended, busy, or what the child said of itself. */
 function checkFailed(what: string): AimsError {
   return new AimsError('CHECK_FAILED', {
     what,
+    kind: what,
     reference: `E-${randomBytes(3).toString('hex').toUpperCase()}`,
   });
 }

@@ -193,12 +193,21 @@ async function makePayload(
   context: TransformContext,
   open: OpenFile,
 ): Promise<readonly ManifestEntry[]> {
+  refuseUnfit(setup);
   const { compiled, lookups, rates, periods, layout } = setup;
   const { vat, accountingDate: policy } = compiled.definition;
   const accounting = { policy, today: context.today, periods };
   const ids = new Map(context.ids.map((one) => [one.no, one]));
   const mapping = { layout, lookups, rates, vat, accounting, group: context.group };
   return transformBatch(documentsOf(setup, job), mapping, (no) => ids.get(no), open);
+}
+
+/** Without a list other bytes would come out, which says nothing against what was approved. */
+function refuseUnfit({ compiled, unfit }: LoadedSetup): void {
+  const [first] = unfit;
+  if (first === undefined) return;
+  const dataset = compiled.definition.datasets[first.role] ?? first.role;
+  throw new AimsError('DATASET_NOT_READABLE', { dataset, what: first.what });
 }
 
 /** The documents once more; a file with a finding of its own is never transformed. */

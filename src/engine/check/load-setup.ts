@@ -3,7 +3,7 @@
  * the validator loaded. A warm process waits with this done.
  */
 import type { Period } from '../../domain/accounting-date.ts';
-import { isAimsError } from '../../domain/errors.ts';
+import { type AimsError, isAimsError } from '../../domain/errors.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { DATASET_ROLES, type DatasetRole } from '../../domain/interface.ts';
 import { type Lookups, periodsIn, rateIn, type Table } from '../../domain/lookups.ts';
@@ -22,7 +22,7 @@ export interface LoadedSetup {
   readonly layout: CompiledLayout;
   /** The lists that can be used. */
   readonly datasets: CheckSetup['datasets'];
-  /** Those that cannot, and why: nothing is checked without them. */
+  /** Those that cannot, and why: nothing is checked or made without them. */
   readonly unfit: readonly UnfitDataset[];
   readonly lookups: Lookups;
   readonly rates: RateOf;
@@ -83,9 +83,14 @@ function readLookups({ datasets }: CheckSetup): ReadLookups {
       lookups[role] = readDataset(file, file.settings, [role]);
       usable[role] = file;
     } catch (error) {
-      if (!isAimsError(error, 'DATASET_NOT_READABLE')) throw error;
+      if (!isUnfit(error)) throw error;
       unfit.push({ role, what: error.context['what'] ?? '' });
     }
   }
   return { lookups, datasets: usable, unfit };
+}
+
+/** The copy is damaged, or it does not fit what is agreed now. */
+function isUnfit(error: unknown): error is AimsError {
+  return isAimsError(error, 'ORIGINAL_CHANGED') || isAimsError(error, 'DATASET_NOT_READABLE');
 }

@@ -30,6 +30,8 @@ export function startChild(setup: CheckSetup, rights: ChildRights): ChildProcess
       ...(outputFolder === undefined ? [] : [`--allow-fs-write=${realpathSync(outputFolder)}`]),
       `--max-old-space-size=${rights.heapMb}`,
     ],
+    // A group of its own: Ctrl-C is for AIMS, which ends its checks when their work is done. The child ends with its channel.
+    detached: true,
     env: {},
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -58,7 +58,6 @@ export function copyToArchive(source: FileHandle, originals: string): Promise<Co
 /** Gives a flushed copy its own name. The same bytes there already are fine; other bytes under that name are an alarm. */
 export async function nameCopy(copy: Copy, originals: string, mark: Mark): Promise<Kept> {
   const path = originalPath(originals, copy.sha256);
-  const folder = dirname(path);
   if (await exists(path)) {
     try {
       await verifyOriginal(originals, copy.sha256);
@@ -66,24 +65,42 @@ export async function nameCopy(copy: Copy, originals: string, mark: Mark): Promi
       await unlink(copy.path);
     }
   } else {
-    await chmod(copy.path, 0o440);
-    await mkdir(folder, { recursive: true, mode: 0o750 });
-    await rename(copy.path, path);
+    await moveTo(path, copy);
     await mark('receive.after-rename');
   }
-  // Each time: whoever made the folder or gave the name before may have been killed before it was flushed.
-  await syncFolder(folder);
-  await syncFolder(originals);
-  return { sha256: copy.sha256, bytes: copy.bytes };
+  return flushed(copy, originals);
 }
 
 /** Keeps bytes that are already in memory: replies, copies of datasets. */
 export async function keepBytes(bytes: Buffer, originals: string, mark: Mark): Promise<Kept> {
-  const copy = await writeCopy(originals, async (target) => {
+  return nameCopy(await copyOf(bytes, originals), originals, mark);
+}
+
+/** The same bytes once more, in the place of a copy that is damaged. */
+export async function restoreBytes(bytes: Buffer, originals: string): Promise<Kept> {
+  const copy = await copyOf(bytes, originals);
+  await moveTo(originalPath(originals, copy.sha256), copy);
+  return flushed(copy, originals);
+}
+
+async function moveTo(path: string, copy: Copy): Promise<void> {
+  await chmod(copy.path, 0o440);
+  await mkdir(dirname(path), { recursive: true, mode: 0o750 });
+  await rename(copy.path, path);
+}
+
+/** Each time: whoever made the folder or gave the name before may have been killed before it was flushed. */
+async function flushed(copy: Copy, originals: string): Promise<Kept> {
+  await syncFolder(dirname(originalPath(originals, copy.sha256)));
+  await syncFolder(originals);
+  return { sha256: copy.sha256, bytes: copy.bytes };
+}
+
+function copyOf(bytes: Buffer, originals: string): Promise<Copy> {
+  return writeCopy(originals, async (target) => {
     await target.writeFile(bytes);
     return { sha256: sha256(bytes), bytes: bytes.length };
   });
-  return nameCopy(copy, originals, mark);
 }
 
 async function writeCopy(

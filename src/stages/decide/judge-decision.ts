@@ -4,11 +4,13 @@
  */
 import type { BatchState } from '../../domain/batch.ts';
 import {
-  approvalsNeeded,
+  ADMIN_GROUP,
   type Bar,
   barTo,
   type DecisionRules,
+  heaviest,
   type Person,
+  type Weight,
 } from '../../domain/decision.ts';
 import type { DeliveryState } from '../../domain/delivery.ts';
 import type { Pence } from '../../domain/money.ts';
@@ -66,13 +68,12 @@ export function unanswered(
   );
 }
 
-/** How many must approve a batch: weighed without its credits, by its largest document, and as the whole original. */
-export function approvalsNeededFor(
-  rules: DecisionRules,
+/** What decides how many must approve a batch: it is weighed without its credits, by its largest document, and whole. */
+export function weightOf(
   batch: { readonly invoices_pence: Pence; readonly credits_pence: Pence },
   largestDocument: Pence,
-): 1 | 2 {
-  return approvalsNeeded(rules, {
+): Weight {
+  return heaviest({
     grossWithoutCredits: batch.invoices_pence,
     largestDocument,
     originalTotal: batch.invoices_pence + batch.credits_pence,
@@ -94,6 +95,12 @@ export function barToReturn(
 
 export function groupsToReturn(rules: DecisionRules, given: readonly unknown[]): readonly string[] {
   return given.length === 0 ? rules.approvers : [...rules.approvers, ...rules.seconds];
+}
+
+/** Who looks after AIMS finds out what an answer that contradicts is about, and settles it. */
+export function barToSettle({ groups, disabledAt }: Person): Bar | undefined {
+  if (disabledAt !== null) return 'disabled';
+  return groups.includes(ADMIN_GROUP) ? undefined : 'not-admin';
 }
 
 /** States in which nothing has been sent, so that a batch can go back or be closed. */

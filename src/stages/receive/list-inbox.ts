@@ -35,6 +35,8 @@ export interface InboxFile {
 export interface InboxLook {
   readonly files: readonly InboxFile[];
   readonly refused: readonly (InboxFile & { readonly reason: RefusalReason })[];
+  /** What is there and cannot be looked at, by its name in hex: one file's trouble, and no other's. */
+  readonly troubles: ReadonlyMap<string, AimsError>;
   /** Every name seen, in hex. */
   readonly seen: ReadonlySet<string>;
 }
@@ -52,22 +54,31 @@ export async function listInbox(source: Definition['source']): Promise<InboxLook
   const entries = await Promise.all(
     names.filter((name) => !isNoFile(name, source)).map((name) => look(source.folder, name)),
   );
-  const present = entries.filter((entry) => entry !== undefined);
   const files: InboxFile[] = [];
   const refused: (InboxFile & { reason: RefusalReason })[] = [];
-  for (const entry of present) {
+  const troubles = new Map<string, AimsError>();
+  for (const entry of entries.filter((one) => one !== undefined)) {
+    if ('trouble' in entry) {
+      troubles.set(entry.nameHex, entry.trouble);
+      continue;
+    }
     const reason = reasonToRefuse(entry, source);
     if (reason) refused.push({ ...entry, reason });
     else files.push(entry);
   }
   files.sort((a, b) => Number(a.stats.mtimeNs - b.stats.mtimeNs) || Buffer.compare(a.name, b.name));
-  return { files, refused, seen: new Set(names.map((name) => name.toString('hex'))) };
+  return { files, refused, troubles, seen: new Set(names.map((name) => name.toString('hex'))) };
 }
 
 /** dev:ino:size:mtime_ns:name, so that a re-scan knows a file it has taken. */
 export function identityOf(file: Pick<InboxFile, 'nameHex' | 'stats'>): string {
   const { dev, ino, size, mtimeNs } = file.stats;
   return `${dev}:${ino}:${size}:${mtimeNs}:${file.nameHex}`;
+}
+
+/** Of the file with this identity, in hex. */
+export function nameHexIn(identity: string): string {
+  return identity.split(':')[4] ?? '';
 }
 
 async function readNames(folder: string): Promise<Buffer[]> {
@@ -96,18 +107,38 @@ function isNoFile(name: Buffer, { arrival }: Definition['source']): boolean {
   return isNotYetAFile(text) || (arrival.kind === 'trigger' && text.endsWith(arrival.suffix));
 }
 
-async function look(folder: string, name: Buffer): Promise<InboxFile | undefined> {
+interface Trouble {
+  readonly nameHex: string;
+  readonly trouble: AimsError;
+}
+
+async function look(folder: string, name: Buffer): Promise<InboxFile | Trouble | undefined> {
   const path = Buffer.concat([Buffer.from(join(folder, '/')), name]);
+  const shown = { nameHex: name.toString('hex'), displayName: showName(name) };
   try {
     const stats = await lstat(path, { bigint: true });
     const isReadable = !stats.isFile() || (await mayRead(path));
-    const shown = { nameHex: name.toString('hex'), displayName: showName(name) };
     return { name, ...shown, path, stats, isReadable };
   } catch (error) {
     // Gone between the listing and the look: the next sweep sees what is there then.
     if (machineCode(error) === 'ENOENT') return undefined;
-    throw cannotRead(folder, error);
+    // To look at a file asks for a right to its folder, not to itself.
+    if (machineCode(error) === 'EACCES') throw cannotRead(folder, error);
+    return { ...shown, trouble: fileError('INBOX_FILE_NOT_OPENED', { ...shown, path }, error) };
   }
+}
+
+export function fileError(
+  code: 'INBOX_FILE_NOT_OPENED' | 'INBOX_NOT_CLEARED',
+  { displayName, path }: Pick<InboxFile, 'displayName' | 'path'>,
+  error: unknown,
+): AimsError {
+  const what = machineCode(error) ?? 'an unexpected error';
+  return new AimsError(code, { file: displayName, folder: folderOf(path), what }, error);
+}
+
+export function folderOf(path: Buffer): string {
+  return path.subarray(0, path.lastIndexOf('/')).toString('utf8');
 }
 
 async function mayRead(path: Buffer): Promise<boolean> {

@@ -4,11 +4,10 @@
  */
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, unlink } from 'node:fs/promises';
-import { AimsError } from '../../domain/errors.ts';
 import type { Arrival } from '../../domain/interface.ts';
 import { machineCode } from '../../lib/machine-code.ts';
 import { syncFolder } from '../../lib/sync-folder.ts';
-import type { InboxFile } from './list-inbox.ts';
+import { fileError, folderOf, type InboxFile } from './list-inbox.ts';
 import { lookOf } from './wait-until-whole.ts';
 
 /**
@@ -42,36 +41,42 @@ export type Cleared = 'cleared' | 'changed';
 
 /**
  * Removes the inbox copy once its bytes are safe, only if the path still shows the very file that was read.
- * 'changed': somebody replaced it; what stands there now is a new arrival. The trigger file goes first: left behind, it
- * would announce the next file of that name before that is whole. Throws INBOX_NOT_CLEARED where AIMS may not remove it.
+ * 'changed': somebody took it away or replaced it; what stands there now is a new arrival. The trigger file goes first:
+ * left behind, it would announce the next file of that name before that is whole. It lasts over a power cut only after
+ * `flushInbox`. Both throw INBOX_NOT_CLEARED where AIMS may not.
  */
 export async function clearFile(file: InboxFile, arrival: Arrival): Promise<Cleared> {
   try {
     if (!(await pathLooksLike(file.path, lookOf(file.stats)))) return 'changed';
-    if (arrival.kind === 'trigger') await removeTrigger(file, arrival.suffix);
-    await unlink(file.path);
-    await syncFolder(folderOf(file.path));
-    return 'cleared';
+    if (arrival.kind === 'trigger')
+      await remove(Buffer.concat([file.path, Buffer.from(arrival.suffix)]));
+    return (await remove(file.path)) ? 'cleared' : 'changed';
   } catch (error) {
     throw fileError('INBOX_NOT_CLEARED', file, error);
   }
 }
 
-async function removeTrigger(file: InboxFile, suffix: string): Promise<void> {
-  const path = Buffer.concat([file.path, Buffer.from(suffix)]);
-  await unlink(path).catch((error: unknown) => {
-    if (machineCode(error) !== 'ENOENT') throw error;
+export async function flushInbox(file: InboxFile): Promise<void> {
+  await syncFolder(folderOf(file.path)).catch((error: unknown) => {
+    throw fileError('INBOX_NOT_CLEARED', file, error);
   });
+}
+
+/** False: it was not there. */
+async function remove(path: Buffer): Promise<boolean> {
+  try {
+    await unlink(path);
+    return true;
+  } catch (error) {
+    if (machineCode(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** After the unlink: whether the sender, holding the file open, wrote more into it. */
 export async function grewAfterwards(file: InboxFile, handle: FileHandle): Promise<boolean> {
   const held = await handle.stat({ bigint: true });
   return held.size !== file.stats.size || held.mtimeNs !== file.stats.mtimeNs;
-}
-
-function folderOf(path: Buffer): string {
-  return path.subarray(0, path.lastIndexOf('/')).toString('utf8');
 }
 
 async function pathLooksLike(path: Buffer, look: string): Promise<boolean> {
@@ -86,13 +91,4 @@ async function pathLooksLike(path: Buffer, look: string): Promise<boolean> {
 /** Gone, or a link or a socket took its place. */
 function isNoMoreThere(error: unknown): boolean {
   return ['ENOENT', 'ELOOP', 'ENXIO'].includes(machineCode(error) ?? '');
-}
-
-function fileError(
-  code: 'INBOX_FILE_NOT_OPENED' | 'INBOX_NOT_CLEARED',
-  file: InboxFile,
-  error: unknown,
-): AimsError {
-  const what = machineCode(error) ?? 'an unexpected error';
-  return new AimsError(code, { file: file.displayName, folder: folderOf(file.path), what }, error);
 }

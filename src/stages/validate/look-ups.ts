@@ -60,19 +60,24 @@ export function lookUpSite(
   return { state: cell(row, 'pay_site') === 'Y' ? 'open' : 'not-pay-site' };
 }
 
-/** A budget code is open on a day from its first to its last day, both included. */
-export function lookUpBudget(budgets: Table, code: string, day: string): BudgetAnswer {
+/**
+ * A budget code is open on a day from its first to its last day, both included. Where the day is not known, nothing is
+ * said of its days, and no other code is suggested as open.
+ */
+export function lookUpBudget(budgets: Table, code: string, day: string | undefined): BudgetAnswer {
   const row = budgets.find(code);
   if (row === undefined)
     return { state: 'unknown', suggestion: nearestOpen(budgets, code, undefined, day) };
   if (cell(row, 'postable') === 'N')
     return { state: 'heading', row, below: codesBelow(budgets, code, day) };
-  const opens = cell(row, 'start_date');
-  if (opens !== undefined && day < opens) return { state: 'not-yet-open', row, day, opens };
-  const closed = cell(row, 'end_date');
   const suggestion = () => nearestOpen(budgets, code, row, day);
-  if (closed !== undefined && closed < day)
-    return { state: 'closed', row, day, closed, suggestion: suggestion() };
+  if (day !== undefined) {
+    const opens = cell(row, 'start_date');
+    if (opens !== undefined && day < opens) return { state: 'not-yet-open', row, day, opens };
+    const closed = cell(row, 'end_date');
+    if (closed !== undefined && closed < day)
+      return { state: 'closed', row, day, closed, suggestion: suggestion() };
+  }
   if (cell(row, 'enabled') === 'N') return { state: 'disabled', row, suggestion: suggestion() };
   return { state: 'open', row };
 }
@@ -91,8 +96,9 @@ function hasCome(day: string | undefined, today: string): boolean {
   return day !== undefined && day <= today;
 }
 
-function isOpenOn(row: Row, day: string): boolean {
+function isOpenOn(row: Row, day: string | undefined): boolean {
   return (
+    day !== undefined &&
     cell(row, 'enabled') !== 'N' &&
     cell(row, 'postable') !== 'N' &&
     (cell(row, 'start_date') ?? day) <= day &&
@@ -108,7 +114,7 @@ function nearestOpen(
   budgets: Table,
   code: string,
   closed: Row | undefined,
-  day: string,
+  day: string | undefined,
 ): Row | undefined {
   const open = budgets.nearest(code, CANDIDATES).filter((row) => isOpenOn(row, day));
   if (closed === undefined) return open[0];
@@ -120,7 +126,7 @@ function nearestOpen(
 const NAMED_BELOW = 5;
 
 /** A heading ends in zeros; the codes below it share what stands before them. */
-function codesBelow(budgets: Table, heading: string, day: string): readonly Row[] {
+function codesBelow(budgets: Table, heading: string, day: string | undefined): readonly Row[] {
   const stem = heading.replace(/0+$/, '');
   const below = budgets
     .all()

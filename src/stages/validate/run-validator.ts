@@ -32,7 +32,7 @@ import {
 export interface ValidatorRule {
   readonly check: string;
   readonly needs: readonly DatasetRole[];
-  /** `judged`: false where it spoke of a value that could not be read; that has its own finding, so it is left out. */
+  /** `judged`: false where it spoke or asked of a value that could not be read; that has its own finding, so it is left out. */
   judge(parsed: ParsedDocument): {
     readonly findings: readonly Finding[];
     readonly judged: boolean;
@@ -76,7 +76,9 @@ function runCheck(
   const answer: unknown = check.document(document, {
     today: context.today,
     datasets,
-    lookUp: lookUpFor(document, context),
+    lookUp: lookUpFor(document, context, () => {
+      judged = false;
+    }),
     problem: say('error'),
     warning: say('warning'),
   });
@@ -107,16 +109,31 @@ function datasetsOf({ lookups }: RuleContext): ValidatorContext['datasets'] {
   return Object.freeze(Object.fromEntries(entries));
 }
 
-function lookUpFor(document: Document, context: RuleContext): ValidatorContext['lookUp'] {
-  const { lookups, today, periods } = context;
-  const accounting = { policy: context.definition.accountingDate, today, periods };
-  const date = document.date === '' ? today : document.date;
-  const day = () => accountingDateOf(date, accounting) ?? wantedDate(date, accounting);
+function lookUpFor(
+  { date }: Document,
+  context: RuleContext,
+  leaveOut: () => void,
+): ValidatorContext['lookUp'] {
+  const { lookups, today } = context;
   return {
     supplier: (number) => lookUpSupplier(needed(lookups.suppliers, 'suppliers'), number, today),
     site: (supplier, site) => lookUpSite(needed(lookups.sites, 'sites'), supplier, site, today),
-    budget: (code) => lookUpBudget(needed(lookups.budgets, 'budgets'), code, day()),
+    budget: (code) => {
+      const day = accountingDay(date, context);
+      if (day === undefined) leaveOut();
+      return lookUpBudget(needed(lookups.budgets, 'budgets'), code, day);
+    },
   };
+}
+
+/** Undefined: it would be counted from a date that is not there. */
+function accountingDay(
+  date: string,
+  { definition, today, periods }: RuleContext,
+): string | undefined {
+  const accounting = { policy: definition.accountingDate, today, periods };
+  const wanted = wantedDate(date, accounting);
+  return wanted === '' ? undefined : (accountingDateOf(date, accounting) ?? wanted);
 }
 
 function needed<T>(table: T | undefined, role: string): T {

@@ -60,7 +60,7 @@ export interface ValidatorContext {
   readonly lookUp: {
     supplier(number: string): SupplierAnswer;
     site(supplier: string, site: string): SiteAnswer;
-    /** On the document's accounting date. */
+    /** On the document's accounting date; without one nothing is said of days, and the check does not count as done. */
     budget(code: string): BudgetAnswer;
   };
   problem(finding: CatalogueFinding | OwnFinding): void;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -7,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type AimsError, isAimsError } from '../../../src/domain/errors.ts';
 import type { CheckSetup } from '../../../src/engine/check/check-contract.ts';
 import { type CheckLimits, startCheckProcess } from '../../../src/engine/check/check-process.ts';
+import { childrenOf, commandOf } from '../../support/processes.ts';
 import { archive, definitionOf, oneInvoice, Sink, setupOf, withList } from './library.ts';
 
 const CLEAN = join(import.meta.dirname, '../../fixtures/library/clean.csv');
@@ -133,12 +136,9 @@ describe('a validator that misbehaves blocks its batch and nothing else', () => 
     ['changes a field', validator("document.fields.supplier = 'x';")],
     ['changes a list', validator("context.datasets.suppliers.find('105210').enabled = 'N';")],
     ['returns a promise', validator('return new Promise(() => {});')],
-    ['reads a file', validator('process.getBuiltinModule("fs").readFileSync("/etc/hostname");')],
-    ['starts a program', validator('process.getBuiltinModule("child_process").execSync("true");')],
-    [
-      'writes a file',
-      validator('process.getBuiltinModule("fs").writeFileSync("/tmp/aims-validator-wrote", "");'),
-    ],
+    ['takes a module of Node', validator('process.getBuiltinModule("fs");')],
+    ['reaches for files', validator('process.binding("fs");')],
+    ['reaches for programs', validator('process.binding("spawn_sync");')],
     ['speaks for the check', validator('process.send({ kind: "checked" });')],
     [
       'imports something else',
@@ -395,6 +395,20 @@ describe('a check process', () => {
     await checking.close();
   });
 
+  it('is not told to stop with the group of AIMS, not even at its start, and ends with AIMS', async () => {
+    await using home = await archive();
+    const program = join(import.meta.dirname, 'told-to-stop.ts');
+    // It cannot clear up after itself.
+    const env = { ...process.env, TMPDIR: home.root };
+    const aims = spawn(process.execPath, [program], { detached: true, env });
+    const [said] = await once(aims.stdout, 'data');
+    const pid = Number(String(said));
+    assert.match(commandOf(pid), /check-child/);
+    aims.kill('SIGKILL');
+    for (let look = 0; commandOf(pid) !== '' && look < 200; look += 1) await wait(50);
+    assert.equal(commandOf(pid), '');
+  });
+
   it('fails to start, and leaves nothing running, when its settings cannot be used', async () => {
     await using home = await archive();
     const setup = setupWith(undefined);
@@ -428,11 +442,3 @@ describe('a check process', () => {
     );
   });
 });
-
-/** Processes that this one has started and that still run, as the kernel lists them. */
-function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    .split(' ')
-    .filter((text) => text !== '')
-    .map(Number);
-}

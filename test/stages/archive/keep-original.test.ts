@@ -15,6 +15,7 @@ import {
   keepBytes,
   nameCopy,
   originalPath,
+  restoreBytes,
   sweepCopies,
   verifyOriginal,
 } from '../../../src/stages/archive/keep-original.ts';
@@ -65,6 +66,16 @@ describe('keeping an original', () => {
     await archive.damage('bytes');
     const again = nameCopy(await archive.copy('bytes'), archive.path, noCrash);
     await assert.rejects(again, { code: 'ORIGINAL_CHANGED' });
+    assert.deepEqual(await archive.unnamed(), []);
+  });
+
+  it('puts the same bytes in the place of a damaged copy', async () => {
+    await using archive = await makeArchive();
+    await archive.damage('bytes');
+    const kept = await restoreBytes(Buffer.from('bytes'), archive.path);
+    assert.deepEqual(kept, { sha256: sha256('bytes'), bytes: 5 });
+    await verifyOriginal(archive.path, kept.sha256);
+    assert.equal((await stat(originalPath(archive.path, kept.sha256))).mode & 0o777, 0o440);
     assert.deepEqual(await archive.unnamed(), []);
   });
 

@@ -110,6 +110,16 @@ describe('clearing an inbox file', () => {
     assert.deepEqual(await readdir(inbox.folder), ['.aims-inbox']);
   });
 
+  it('takes one that somebody removes at the same moment for one that is not there any more', async () => {
+    await using inbox = await makeInbox();
+    for (let round = 0; round < 20; round += 1) {
+      await inbox.put('x');
+      const file = await inbox.only();
+      const both = await Promise.all([clearFile(file, RENAMED), clearFile(file, RENAMED)]);
+      assert.deepEqual(both.toSorted(), ['changed', 'cleared']);
+    }
+  });
+
   it('says so when it may not be removed, and leaves it there', async () => {
     await using inbox = await makeInbox();
     await inbox.put('x');

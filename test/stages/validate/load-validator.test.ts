@@ -31,6 +31,23 @@ describe('a validator imports', () => {
     }
   });
 
+  it('a file beside it by its path alone', async () => {
+    await using home = await archive();
+    await home.validator("import 'node:fs';\nexport const x = 1;\n", 'part.ts');
+    for (const dressed of ['./part.ts#x', './part.ts?x', './part.ts?validator=1#x']) {
+      const path = await home.validator(`import '${dressed}';\n${validatorThat('')}`);
+      await assert.rejects(loadValidator(path), /only 'aims' and files beside it/, dressed);
+    }
+  });
+
+  it('no module of Node without an import either', async () => {
+    await using home = await archive();
+    await assert.rejects(
+      runLater(home, `process.getBuiltinModule('node:fs');`),
+      /getBuiltinModule is not a function/,
+    );
+  });
+
   it('nothing once it is loaded', async () => {
     await using home = await archive();
     await home.validator('export const x = 1;\n', 'late.ts');

@@ -206,6 +206,28 @@ it('looks a budget code up on the accounting date, and names that date', async (
   );
 });
 
+it('says nothing of the days of a budget code where the date cannot be read, and does not count it as checked', async () => {
+  const checked = async (budget: string, accountingDate: Definition['accountingDate']) => {
+    const text = oneInvoice({
+      2: INVOICE({ 6: '30/13/2026' }),
+      3: `LIN|1|${budget}|70.00|Z|0.00|x`,
+    });
+    const setup = setupOf({ ...definitionOf('library-invoices'), accountingDate });
+    const { findings, summary } = await check(text, setup);
+    const { passed, failed } = summary.tally.find((row) => row.check === 'budget-code') ?? {};
+    const [found] = findings.filter(({ code }) => code.startsWith('BUD-'));
+    return [found?.code, found?.values['suggestion'], passed, failed];
+  };
+  for (const policy of ['invoice date', 'first open day'] as const) {
+    assert.deepEqual(await checked('L3021-44110', policy), [undefined, undefined, 0, 0]);
+    assert.deepEqual(await checked('L3021-44120', policy), [undefined, undefined, 0, 0]);
+    assert.deepEqual(await checked('L3021-4412O', policy), ['BUD-001', undefined, 0, 1]);
+  }
+  const [code] = await checked('L3021-44110', 'load date');
+  assert.equal(code, 'BUD-002', 'today is the date');
+  assert.deepEqual(await checked('L3021-44120', 'load date'), [undefined, undefined, 1, 0]);
+});
+
 it('finds on its line what a list has nothing for, and not what is not in the list at all', async () => {
   const codes = async (row: string, code = 'S') => {
     await using home = await archive();
@@ -219,6 +241,41 @@ it('finds on its line what a list has nothing for, and not what is not in the li
   assert.deepEqual(await codes('S,Standard,20.00,STANDARD RATE INPUT'), []);
   assert.deepEqual(await codes('S,Standard,20.00,'), [['INV-001', 4, 'S']]);
   assert.deepEqual(await codes('S,Standard,20.00,STANDARD', 'X'), [['VAT-001', 4, 'X']]);
+});
+
+it('finds on its line a budget code that the list has no account for', async () => {
+  const found = async (account: string) => {
+    await using home = await archive();
+    const path = join(home.root, 'budget-codes.csv');
+    const rows = `L3021-44120,Non-fiction,N01,Y,Y,,\nL3021-44115,Fiction,${account},Y,Y,,\n`;
+    await writeFile(path, `code,name,account,enabled,postable,start_date,end_date\n${rows}`);
+    const setup = withList(setupOf(definitionOf('library-invoices')), 'budgets', path);
+    const { findings } = await check(oneInvoice({ 4: 'LIN|2|L3021-44115|30.00|S|6.00|x' }), setup);
+    return findings.map(({ code, line, values }) => [code, line, values['found']]);
+  };
+  assert.deepEqual(await found('N01.L30210'), []);
+  assert.deepEqual(await found(''), [['INV-001', 4, 'L3021-44115']]);
+});
+
+it('leaves out what a validator says of a value made of several fields, one of which cannot be read', async () => {
+  await using home = await archive();
+  const validator = await home.validator(`import { defineValidator } from 'aims';
+export const validator = defineValidator({ document(document, { problem }) {
+  problem({ code: 'LIB-900', field: 'description', heading: 'Odd', text: 'Odd words.', fix: ['Ask them.'], who: 'from' });
+} });`);
+  const definition = definitionOf('library-invoices');
+  const document = { ...definition.document, values: { description: '{number} of {date}' } };
+  const codes = async (date: string) => {
+    const text = oneInvoice({ 2: INVOICE({ 6: date }) });
+    const { findings, summary } = await check(
+      text,
+      setupOf({ ...definition, document, validator }),
+    );
+    const failed = summary.tally.find((row) => row.check === 'own-checks')?.failed;
+    return [codesOf(findings), failed];
+  };
+  assert.deepEqual(await codes('12/11/2026'), [['LIB-900'], 1]);
+  assert.deepEqual(await codes('31/02/2026'), [['INV-003'], 0]);
 });
 
 it('judges no total by a document tax that nobody can read', async () => {
