@@ -10,7 +10,7 @@ import { EXIT } from '../domain/errors.ts';
 import { demoWords } from '../words/commands/demo.ts';
 import { callHere, shellWord } from './call.ts';
 import { done, flag, type Invocation, numberOption, type Outcome } from './command.ts';
-import { waitForTheEnd } from './ending.ts';
+import { giveUp, waitForTheEnd } from './ending.ts';
 
 export function demo(invocation: Invocation): Promise<Outcome | number> {
   return flag(invocation, 'unattended') ? unattended(invocation) : attended(invocation);
@@ -26,6 +26,10 @@ function open(invocation: Invocation, onFatal: (error: unknown) => void): Promis
   });
 }
 
+function stopOf(stage: Stage): () => Promise<void> {
+  return async () => stage[Symbol.asyncDispose]();
+}
+
 /* ---------- attended ---------- */
 
 async function attended(invocation: Invocation): Promise<number> {
@@ -34,7 +38,7 @@ async function attended(invocation: Invocation): Promise<number> {
   invocation.publish(whatToTry(stage));
   invocation.terminal.tell(demoWords.stop);
   const reason = await ending.reached;
-  if (reason !== 'signal') throw reason.error;
+  if (reason !== 'signal') return await giveUp(invocation, reason.error, stopOf(stage));
   invocation.terminal.tell(demoWords.stopping);
   return EXIT.done;
 }
@@ -67,11 +71,12 @@ function whatToTry({ home, url, finance, inbox, nextFile }: Stage): Outcome {
 /* ---------- unattended ---------- */
 
 async function unattended(invocation: Invocation): Promise<Outcome> {
-  const failed = Promise.withResolvers<never>();
-  // It may fail before the walk begins to look; then the walk ends at once.
-  failed.promise.catch(() => undefined);
-  await using stage = await open(invocation, failed.reject);
-  return walkOutcome(await Promise.race([walkTheWay(stage), failed.promise]));
+  const failed = Promise.withResolvers<{ readonly error: unknown }>();
+  await using stage = await open(invocation, (error) => failed.resolve({ error }));
+  const walked = walkTheWay(stage).catch((error: unknown) => ({ error }));
+  const came = await Promise.race([walked, failed.promise]);
+  if ('error' in came) return await giveUp(invocation, came.error, stopOf(stage));
+  return walkOutcome(came);
 }
 
 function walkOutcome(walked: Walked): Outcome {

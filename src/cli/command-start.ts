@@ -16,9 +16,8 @@ import {
   settingsMistakes,
   started,
 } from '../words/commands/homes.ts';
-import { describeError } from '../words/errors.ts';
 import { done, type Invocation } from './command.ts';
-import { waitForTheEnd } from './ending.ts';
+import { giveUp, waitForTheEnd } from './ending.ts';
 import { findHome } from './find-home.ts';
 
 const STOP_WITHIN_MS = 10_000;
@@ -35,7 +34,7 @@ export async function start(invocation: Invocation): Promise<number> {
   const reason = await ending.reached;
   return reason === 'signal'
     ? stop(invocation, running)
-    : giveUp(invocation, running, reason.error);
+    : giveUp(invocation, reason.error, running.stop);
 }
 
 async function announce(
@@ -61,17 +60,5 @@ async function stop({ terminal }: Invocation, running: RunningAims): Promise<num
     return EXIT.done;
   }
   terminal.complain(STOPPED_LATE);
-  process.exit(EXIT.unexpected);
-}
-
-/** Nothing more can be written, so nothing is waited for long. */
-async function giveUp(
-  { terminal, aims }: Invocation,
-  running: RunningAims,
-  error: unknown,
-): Promise<never> {
-  const { message, fix } = describeError(error, aims);
-  terminal.complain(`${message}\n${fix}`);
-  await Promise.race([running.stop().catch(() => undefined), wait(2_000)]);
   process.exit(EXIT.unexpected);
 }

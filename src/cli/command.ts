@@ -23,6 +23,8 @@ export interface Invocation {
   readonly aims: string;
   /** Shows an outcome now; for a command that goes on afterwards. */
   publish(outcome: Outcome): void;
+  /** Says now why it cannot go on: as the answer where none was published, else beside it. */
+  fail(error: unknown, exitCode: number): void;
 }
 
 export interface Outcome {

@@ -2,7 +2,7 @@
 import { nearestOf } from '../config/did-you-mean.ts';
 import { AimsError, isAimsError } from '../domain/errors.ts';
 import type { EngineContext } from '../engine/engine-context.ts';
-import { latestBatches } from '../store/batches.ts';
+import { latestRefs } from '../engine/queries/batch-list.ts';
 
 /** For the context of an error: empty when nothing is near enough to be meant. */
 export function nearestName(name: string, known: readonly string[]): { readonly nearest?: string } {
@@ -18,7 +18,7 @@ export async function withNearest(error: unknown, context: EngineContext): Promi
   if (!isAimsError(error)) return error;
   const { ref, name } = error.context;
   if (error.code === 'BATCH_NOT_FOUND' && ref !== undefined)
-    return again(error, ref, await refs(context));
+    return again(error, ref, await latestRefs(context, MOST_REFS));
   if (name === undefined) return error;
   const { datasets, interfaces } = context.settings.current;
   if (error.code === 'DATASET_NOT_FOUND') return again(error, name, Object.keys(datasets));
@@ -33,8 +33,4 @@ export async function withNearest(error: unknown, context: EngineContext): Promi
 
 function again(error: AimsError, wanted: string, known: readonly string[]): AimsError {
   return new AimsError(error.code, { ...error.context, ...nearestName(wanted, known) }, error);
-}
-
-async function refs(context: EngineContext): Promise<readonly string[]> {
-  return (await latestBatches(context.store.db, MOST_REFS)).map(({ ref }) => ref);
 }

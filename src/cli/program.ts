@@ -32,6 +32,7 @@ class Run {
   readonly #globals: Globals;
   readonly #terminal: Terminal;
   #command = 'usage';
+  #hasAnswered = false;
   #aims: string;
 
   constructor(argv: readonly string[]) {
@@ -67,12 +68,14 @@ class Run {
       terminal: this.#terminal,
       aims: this.#aims,
       publish: (published) => this.#show(published),
+      fail: (error, exitCode) => this.fail(error, exitCode),
     });
     if (typeof outcome !== 'number') this.#show(outcome);
     process.exitCode = typeof outcome === 'number' ? outcome : outcome.exitCode;
   }
 
   #show(outcome: Outcome): void {
+    this.#hasAnswered = true;
     if (this.#globals.json) this.#terminal.result(outcomeDocument(this.#command, outcome));
     else this.#terminal.result(outcome.lines.join('\n'));
   }
@@ -82,15 +85,15 @@ class Run {
     else this.#terminal.result(text.trimEnd());
   }
 
-  fail(thrown: unknown): void {
+  fail(thrown: unknown, as?: number): void {
     const error = nameMachineError(thrown);
-    const exitCode = isAimsError(error) ? error.exitCode : EXIT.unexpected;
+    const exitCode = as ?? (isAimsError(error) ? error.exitCode : EXIT.unexpected);
     const described = describeError(error, this.#aims);
     process.exitCode = exitCode;
     const { message, fix } = described;
-    if (this.#globals.json)
-      this.#terminal.result(failureDocument(this.#command, exitCode, described));
-    const said = this.#globals.json ? [] : [message, fix];
+    const isAnswer = this.#globals.json && !this.#hasAnswered;
+    if (isAnswer) this.#terminal.result(failureDocument(this.#command, exitCode, described));
+    const said = isAnswer ? [] : [message, fix];
     const all = [...said, ...technical(error)];
     if (all.length > 0) this.#terminal.complain(all.join('\n'));
   }

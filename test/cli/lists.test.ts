@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import SqliteDatabase from 'better-sqlite3';
+import { checkOnce, openChecking, takeFile } from '../engine/checking.ts';
 import { openEngine, type TestEngine } from '../engine/engines.ts';
 import { libraryFile, someInvoices } from '../support/library-file.ts';
 import { aims, aimsJson } from './run-aims.ts';
@@ -96,6 +97,33 @@ describe('a list of more than it shows', () => {
     const database = new SqliteDatabase(engine.home.at('archive/aims.db'));
     work(database);
     database.close();
+  }
+});
+
+describe('a batch with more findings than are listed', () => {
+  let engine: TestEngine;
+  before(async () => {
+    engine = await openChecking();
+  });
+  after(() => engine[Symbol.asyncDispose]());
+
+  for (const [level, known, spoilt, says] of [
+    ['problems', '104990', '999999', /\n {2}200 more problems are counted and not listed\.\n\n/],
+    ['warnings', 'Peters Ltd', 'Others', /\n {2}There are 200 more warnings of these kinds, /],
+  ] as const) {
+    it(`says how many ${level} there are besides, in words and in figures`, async () => {
+      const name = level.toUpperCase();
+      const file = libraryFile(someInvoices(name, 1_200)).replaceAll(known, spoilt);
+      const ref = await takeFile(engine, `${name}.csv`, file);
+      await checkOnce(engine);
+      const show = ['batch', 'show', ref];
+      assert.match((await aims(show, { cwd: engine.home.path })).stdout, says);
+      const { data } = await aimsJson(show, { cwd: engine.home.path });
+      assert.deepEqual(
+        [data[level], data.unlisted],
+        [1_200, { problems: 0, warnings: 0, [level]: 200 }],
+      );
+    });
   }
 });
 

@@ -1,13 +1,18 @@
 /** The demo as a newcomer runs it, unattended all the way and attended, in a process of its own. */
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { moveDates, periodsAround } from '../../src/demo/demo-dates.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { aims, aimsJson, startAimsProcess } from '../cli/run-aims.ts';
 
 describe('aims demo --unattended', () => {
@@ -71,6 +76,26 @@ describe('aims demo', () => {
   });
 });
 
+describe('a demo whose AIMS cannot go on', () => {
+  it('says so beside its one document, and waits for nothing', async () => {
+    await using demo = await startAnswering(['demo']);
+    await using _other = await takeOver(demo.home);
+    await copyFile(demo.nextFile, join(demo.home, 'inbox/library-invoices/next.csv'));
+    const { code, stdout, stderr } = await demo.answer();
+    const { ok, schema } = JSON.parse(stdout);
+    assert.deepEqual([code, ok, schema], [1, true, 'aims/demo/1']);
+    assert.match(stderr, /^Another AIMS has taken over this home.*\n.*\n$/);
+  });
+
+  it('is answered with its cause where it runs unattended', async () => {
+    await using demo = await startAnswering(UNATTENDED);
+    await using _other = await takeOver(demo.home);
+    const { code, stdout, stderr } = await demo.answer();
+    const { exitCode, error } = JSON.parse(stdout);
+    assert.deepEqual([code, exitCode, error.code, stderr], [1, 1, 'STORE_FENCED_OFF', '']);
+  });
+});
+
 describe("the demo's dates", () => {
   it('move together, in each way they are written, and nothing else does', () => {
     assert.equal(
@@ -94,6 +119,58 @@ describe("the demo's dates", () => {
 /* ---------- support ---------- */
 
 const UNATTENDED = ['demo', '--unattended'];
+
+/** A demo that runs, on a finance system that will not stop when it is told to. */
+async function startAnswering(args: readonly string[]) {
+  const { path: home, [Symbol.asyncDispose]: remove } = await emptyFolder();
+  const child = startAimsProcess([...args, '--json', '--quiet', '--home', home]);
+  const said = Promise.all([text(child.stdout), text(child.stderr)]);
+  const ended = once(child, 'exit');
+  // The last that is made before it begins.
+  const nextFile = join(home, 'demo/unicorn-next.csv');
+  while (!existsSync(nextFile)) {
+    if (child.exitCode !== null) assert.fail((await said).join(''));
+    await wait(20);
+  }
+  const finance = await financeSystemOf(child);
+  process.kill(finance, 'SIGSTOP');
+  return {
+    home,
+    nextFile,
+    async answer() {
+      const [code] = await ended;
+      // It shares the error output, which ends with it.
+      process.kill(finance, 'SIGKILL');
+      const [stdout, stderr] = await said;
+      return { code, stdout, stderr };
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await ended;
+      await remove();
+    },
+  };
+}
+
+async function financeSystemOf({ pid }: ChildProcess): Promise<number> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  for (const child of children.trim().split(' ')) {
+    const line = await readFile(`/proc/${child}/cmdline`, 'utf8');
+    if (line.includes('finance-system.ts')) return Number(child);
+  }
+  assert.fail('it has no finance system');
+}
+
+/** As another AIMS on the same home would. */
+async function takeOver(home: string): Promise<AsyncDisposable> {
+  const store = await openStore({
+    target: { kind: 'sqlite', path: join(home, 'archive/aims.db') },
+    clock: systemClock,
+    as: 'daemon',
+    version: 'test',
+  });
+  return { [Symbol.asyncDispose]: () => store.close() };
+}
 
 async function emptyFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), 'aims-demo-test-'));
