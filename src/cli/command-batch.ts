@@ -1,12 +1,12 @@
 /**
- * `aims batch`: list, show, return, withdraw. Approving is not here: that is done by a signed-in person, on a page that
+ * `aims batch`: list, show, return, withdraw, settle. Approving is not here: that is done by a signed-in person, on a page that
  * shows what is approved.
  */
 import { randomUUID } from 'node:crypto';
 import { RETURN_REASONS, type ReturnReason } from '../domain/decision.ts';
 import { grossOf } from '../domain/document.ts';
 import { AimsError, EXIT, isAimsError } from '../domain/errors.ts';
-import { returnBatch, withdrawBatch } from '../engine/decide-batch.ts';
+import { returnBatch, settleBatch, withdrawBatch } from '../engine/decide-batch.ts';
 import type { EngineContext } from '../engine/engine-context.ts';
 import { type BatchList, batchList, openBatches } from '../engine/queries/batch-list.ts';
 import { batchPage } from '../engine/queries/batch-page.ts';
@@ -19,6 +19,7 @@ import {
   NO_MATCH,
   reasonLength,
   returned,
+  settled,
   withdrawn,
 } from '../words/commands/batch.ts';
 import { quoted } from '../words/fill.ts';
@@ -131,7 +132,7 @@ export function showBatch(invocation: Invocation): Promise<Outcome> {
   });
 }
 
-/* ---------- return, withdraw ---------- */
+/* ---------- return, withdraw, settle ---------- */
 
 export function returnToSender(invocation: Invocation): Promise<Outcome> {
   return inHome(invocation, async (context) => {
@@ -152,6 +153,19 @@ export function withdraw(invocation: Invocation): Promise<Outcome> {
       withdrawBatch(context, ref, decider, form),
     );
     return decided(context, facts, withdrawn(facts.ref));
+  });
+}
+
+export function settle(invocation: Invocation): Promise<Outcome> {
+  return inHome(invocation, async (context) => {
+    const message = reasonOf(invocation);
+    const decider = await deciderOf(context, invocation);
+    const { contradictions } = await batchPage(context, argument(invocation, 0));
+    const form = { token: randomUUID(), message, last: contradictions.at(-1)?.id ?? 0 };
+    const facts = await decide(context, argument(invocation, 0), (ref) =>
+      settleBatch(context, ref, decider, form),
+    );
+    return decided(context, facts, settled(facts.ref, facts.contradicted));
   });
 }
 

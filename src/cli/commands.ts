@@ -17,6 +17,7 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   'batch show': async () => (await import('./command-batch.ts')).showBatch,
   'batch return': async () => (await import('./command-batch.ts')).returnToSender,
   'batch withdraw': async () => (await import('./command-batch.ts')).withdraw,
+  'batch settle': async () => (await import('./command-batch.ts')).settle,
   'reference list': async () => (await import('./command-reference.ts')).listReference,
   'reference refresh': async () => (await import('./command-reference.ts')).refreshReference,
   'reference look-up': async () => (await import('./command-reference.ts')).lookUpReference,

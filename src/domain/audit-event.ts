@@ -10,6 +10,8 @@ export const AUDIT_EVENTS = {
     'its definition is gone from the settings, and nothing of it is received any more',
   'dataset.refreshed': 'a new snapshot came into force, or the one in force has a newer date',
   'dataset.held': 'a new copy differs too much in size and waits for a person',
+  'dataset.damaged':
+    "the archive's bytes of the copy in force are not the ones that were taken; the next copy mends that",
   'inbox.refused': 'something in the inbox is not a file AIMS takes; it stays where it is',
   'batch.received': 'bytes are in the archive and have a receipt',
   'batch.archived': 'the inbox copy was cleared',
@@ -34,6 +36,7 @@ export const AUDIT_EVENTS = {
   'batch.confirmed': 'the target answered; counts and pence at each level',
   'batch.refused': 'the target answered for every document, and has none of them',
   'batch.contradicted': 'the answer of the target does not agree with what was sent',
+  'batch.settled': 'a person said what they found of answers that do not agree, and closed them',
   'delivery.queued': 'a payload is owed to a connection',
   'delivery.attempted': 'an attempt was begun, before any byte left',
   'delivery.failed': 'an attempt failed; another is due',

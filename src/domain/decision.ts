@@ -5,7 +5,7 @@
 import type { Definition } from './interface.ts';
 import type { Pence } from './money.ts';
 
-export const DECISION_KINDS = ['approve', 'return', 'withdraw'] as const;
+export const DECISION_KINDS = ['approve', 'return', 'withdraw', 'settle'] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 
 export const RETURN_REASONS = ['problems', 'repeat', 'mistake', 'other'] as const;
@@ -24,6 +24,7 @@ export interface Person {
 /** Why a person may not decide; the sentence is in words/. */
 export type Bar =
   | 'not-an-approver'
+  | 'not-admin'
   | 'is-admin'
   | 'is-sender'
   | 'gave-first-approval'
@@ -69,14 +70,20 @@ export interface Weights {
   readonly originalTotal: Pence;
 }
 
-export function approvalsNeeded(rules: DecisionRules, weights: Weights): 1 | 2 {
-  if (rules.secondFrom === undefined) return 1;
-  const weight = Math.max(
-    weights.grossWithoutCredits,
-    weights.largestDocument,
-    weights.originalTotal,
-  );
-  return weight >= rules.secondFrom ? 2 : 1;
+/** The one of them that decides, and what it comes to. */
+export interface Weight {
+  readonly of: keyof Weights;
+  readonly pence: Pence;
+}
+
+export function heaviest({ grossWithoutCredits, largestDocument, originalTotal }: Weights): Weight {
+  const pence = Math.max(grossWithoutCredits, largestDocument, originalTotal);
+  if (pence === grossWithoutCredits) return { of: 'grossWithoutCredits', pence };
+  return { of: pence === largestDocument ? 'largestDocument' : 'originalTotal', pence };
+}
+
+export function approvalsNeeded({ secondFrom }: DecisionRules, { pence }: Weight): 1 | 2 {
+  return secondFrom !== undefined && pence >= secondFrom ? 2 : 1;
 }
 
 /** The first reason why this person may not approve now, or undefined. `given` are the approvals so far. */

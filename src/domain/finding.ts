@@ -39,6 +39,9 @@ export interface Finding {
   };
 }
 
+/** Why AIMS could not check a file: what is wrong is in AIMS or its archive, not in what was sent. */
+export type NotChecked = 'check-failed' | 'original-damaged' | 'list-unfit';
+
 export function isError(finding: Pick<Finding, 'severity'>): boolean {
   return finding.severity === 'error';
 }

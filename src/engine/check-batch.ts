@@ -13,6 +13,7 @@ import { catalogueFinding } from '../formats/catalogue-finding.ts';
 import { londonDay, utc } from '../lib/clock.ts';
 import { type Kept, originalPath } from '../stages/archive/keep-original.ts';
 import {
+  askRechecksOfSharing,
   type BatchRow,
   batchesToRecheck,
   dueBatches,
@@ -22,15 +23,18 @@ import {
 } from '../store/batches.ts';
 import {
   addErrorToDocuments,
+  checksBefore,
   clearDocumentFindings,
   type FindingRow,
   findingsOfCheck,
   finishCheck,
+  rowToFinding,
 } from '../store/checks.ts';
 import {
   approvalsOf,
   carryApprovals,
   claimedKeys,
+  decisionsOf,
   returnedBefore,
   waitingElsewhere,
 } from '../store/decisions.ts';
@@ -39,10 +43,10 @@ import type { Writing } from '../store/open-store.ts';
 import { originalById } from '../store/originals.ts';
 import { allotIds, idsOf } from './allot-ids.ts';
 import type { CheckJob, CheckSetup, CheckSummary } from './check/check-contract.ts';
-import type { CheckProcess } from './check/check-process.ts';
+import { type CheckProcess, isOfMachine } from './check/check-process.ts';
 import type { CheckPool } from './check-pool.ts';
 import { CheckResults } from './check-results.ts';
-import { checkSetup, LIST_TOO_OLD } from './check-setup.ts';
+import { blockedByLists, checkSetup } from './check-setup.ts';
 import { dropApprovals } from './drop-approvals.ts';
 import { eachByItself } from './each-by-itself.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -64,10 +68,12 @@ export async function checkDueBatches(
   const due = await dueBatches(context.store.db, TO_CHECK, now);
   const again = await batchesToRecheck(context.store.db, now);
   // Asked after the batches: what was brought into force before they were due is what they are checked by.
-  const definition = context.settings.inForce(name);
-  const mine = [...due, ...again].filter((batch) => batch.interface === definition.name);
+  const inForce = context.settings.find(name);
+  const mine = [...due, ...again].filter((batch) => batch.interface === name);
   let worked = false;
   await eachByItself(mine, async (batch) => {
+    // What is left of an interface that has ended is checked by what it is bound to.
+    const definition = inForce ?? context.settings.definition(name, batch.definition);
     const first = await firstOfBytes(context, definition, batch);
     // Whether this one is a repeat is known when the first is checked.
     if (first?.check_id === null) return;
@@ -77,7 +83,9 @@ export async function checkDueBatches(
       : checkBatch(context, pool, definition, batch)
     ).catch((error: unknown) => leaveForLater(context, 'check.failed', batch, error));
   });
-  pool.prepare(await checkSetup(context, definition));
+  // No further file comes of one that has ended.
+  if (inForce) pool.prepare(await checkSetup(context, inForce));
+  else await pool.drop(name);
   return worked;
 }
 
@@ -119,7 +127,7 @@ const MOST_FAILURES = 3;
 const FOR_GOOD: readonly ErrorCode[] = ['CHECK_FAILED', 'ORIGINAL_CHANGED', 'MONEY_OUT_OF_RANGE'];
 
 function isForGood(error: unknown, { failures }: BatchRow): boolean {
-  if (isAimsError(error)) return FOR_GOOD.includes(error.code);
+  if (isAimsError(error) && !isOfMachine(error)) return FOR_GOOD.includes(error.code);
   return failures + 1 >= MOST_FAILURES;
 }
 
@@ -248,11 +256,14 @@ async function makeCurrent(context: EngineContext, checked: Checked): Promise<vo
       replaces: (await returnedBefore(tx.db, checkId, batch.id, batch.interface)) ?? null,
     });
     if (!moved) throw new AimsError('DECISION_OVERTAKEN', { ref: batch.ref, what: 'state' });
+    if (summary.unreadable) await freeNumbers(tx, batch);
     auditCheck(tx, { ...checked, manifest }, checkId);
-    const before = await findingsBefore(tx, batch);
+    const before = await lastNotHeld(tx, batch.id, checkId);
     const now = await findingsOfCheck(tx.db, checkId);
-    const stands = await settleApprovals(tx, checked, { checkId, manifest, before, now });
-    const notice = noticeOf(batch, manifest, stands, before, now);
+    await settleApprovals(tx, checked, { checkId, manifest, before: before?.findings ?? [], now });
+    const notice = manifest
+      ? await noticeOfReady(tx, batch.id, before)
+      : noticeOfProblems(before, now);
     if (notice) await addNotice(tx, notice, batch.id);
   });
 }
@@ -313,12 +324,26 @@ function auditCheck(
 
 /* ---------- what a new check means for people ---------- */
 
-/** What the batch's check before this one found; nothing before the first. */
-async function findingsBefore(tx: Writing, batch: BatchRow): Promise<readonly FindingRow[]> {
-  return batch.check_id === null ? [] : findingsOfCheck(tx.db, batch.check_id);
+interface CheckBefore {
+  readonly id: number;
+  readonly findings: readonly FindingRow[];
 }
 
-/** Approvals given before a re-check stand only if it found exactly the same; true when all that were given do. */
+/** What people know of a batch: its last check before this one that was not held for a list. */
+async function lastNotHeld(
+  tx: Writing,
+  batchId: number,
+  checkId: number,
+): Promise<CheckBefore | undefined> {
+  for (const id of await checksBefore(tx.db, batchId, checkId)) {
+    const findings = await findingsOfCheck(tx.db, id);
+    const errors = findings.filter(isError).length;
+    if (blockedByLists(findings, errors) !== 'held') return { id, findings };
+  }
+  return undefined;
+}
+
+/** Approvals given before a re-check stand only if it found exactly the same. */
 async function settleApprovals(
   tx: Writing,
   { batch, setup }: Checked,
@@ -328,38 +353,42 @@ async function settleApprovals(
     readonly before: readonly FindingRow[];
     readonly now: readonly FindingRow[];
   },
-): Promise<boolean> {
+): Promise<void> {
   const given = await approvalsOf(tx.db, [batch.id]);
-  if (given.length === 0) return true;
+  if (given.length === 0) return;
   const stands =
     check.manifest?.sha256 === batch.manifest &&
     setup.definition.sha256 === batch.definition &&
-    marksOf(check.now, (finding) => finding.found) ===
-      marksOf(check.before, (finding) => finding.found);
+    marksOf(check.now, foundBesidesAge) === marksOf(check.before, foundBesidesAge);
   if (stands) await carryApprovals(tx, batch.id, check.checkId);
   else await dropApprovals(tx, batch, 'check');
-  return stands;
 }
 
 /**
  * People are told when there is something new to act on, not at every quiet re-check: the batch can be approved and
  * could not before, its approvals no longer count, or its problems are others than those they were told of.
  */
-function noticeOf(
-  batch: BatchRow,
-  manifest: Manifest | undefined,
-  approvalsStand: boolean,
-  before: readonly FindingRow[],
-  now: readonly FindingRow[],
-): 'ready' | 'problems' | undefined {
-  if (manifest) return batch.manifest === null || !approvalsStand ? 'ready' : undefined;
-  const problems = now.filter(isError);
-  if (isHeld(problems)) return undefined;
-  return marksOf(problems) === marksOf(before.filter(isError)) ? undefined : 'problems';
+async function noticeOfReady(
+  tx: Writing,
+  batchId: number,
+  before: CheckBefore | undefined,
+): Promise<'ready' | undefined> {
+  if (!before || before.findings.some(isError)) return 'ready';
+  const approvals = (await decisionsOf(tx.db, batchId)).filter(({ kind }) => kind === 'approve');
+  const wereDropped = approvals.some((row) => row.check_id === before.id && row.void_at !== null);
+  return wereDropped ? 'ready' : undefined;
 }
 
-function isHeld(problems: readonly FindingRow[]): boolean {
-  return problems.every(({ code }) => code === LIST_TOO_OLD);
+function noticeOfProblems(
+  before: CheckBefore | undefined,
+  now: readonly FindingRow[],
+): 'check-failed' | 'problems' | undefined {
+  const problems = now.filter(isError);
+  const lists = blockedByLists(problems, problems.length);
+  if (lists === 'held') return undefined;
+  if (marksOf(problems) === marksOf(before?.findings.filter(isError) ?? [])) return undefined;
+  const isOurs = lists === 'unfit' || problems.some(({ code }) => code === 'CHK-001');
+  return isOurs ? 'check-failed' : 'problems';
 }
 
 /** Which findings these are, as one text; `more` of each where the same place is not the same finding. */
@@ -372,6 +401,14 @@ function marksOf(
       [finding.code, finding.document_no, finding.line, finding.group_key, more(finding)].join('|'),
     )
     .join('\n');
+}
+
+/** Values that say how old something is: they change by themselves, and the finding stays the same. */
+const AGES: readonly string[] = ['hours', 'months'];
+
+function foundBesidesAge(finding: FindingRow): string {
+  const values = Object.entries(rowToFinding(finding).values);
+  return JSON.stringify(values.filter(([name]) => !AGES.includes(name)));
 }
 
 /* ---------- what AIMS knows from other batches ---------- */
@@ -451,6 +488,7 @@ async function blockBatch(
       recheck_at: null,
     });
     if (!moved) throw new AimsError('DECISION_OVERTAKEN', { ref: batch.ref, what: 'state' });
+    await freeNumbers(tx, batch);
     tx.audit({
       event: 'batch.check-failed',
       actor: AIMS,
@@ -469,6 +507,11 @@ function blockFinding(error: unknown): Finding {
   if (isAimsError(error, 'ORIGINAL_CHANGED')) return catalogueFinding('CHK-002', {}, {});
   const { what: check, reference } = whatFailed(error);
   return catalogueFinding('CHK-001', {}, { check, reference }, { group: check });
+}
+
+/** `before`: as it was. Its numbers are those of the check it had; while it waited for a decision they held up others. */
+async function freeNumbers(tx: Writing, before: BatchRow): Promise<void> {
+  if (before.state === 'validated') await askRechecksOfSharing(tx, before);
 }
 
 function whatFailed(error: unknown): { readonly what: string; readonly reference: string } {

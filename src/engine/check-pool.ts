@@ -98,6 +98,14 @@ export class CheckPool {
     this.#warm.set(name, { key, process });
   }
 
+  /** No further file of this name comes. */
+  async drop(name: string): Promise<void> {
+    this.#forget(name);
+    const warm = this.#warm.get(name);
+    this.#warm.delete(name);
+    if (warm) await this.#discard(warm);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     const all = [...this.#warm.values()];

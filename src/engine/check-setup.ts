@@ -9,6 +9,7 @@ import {
   type Settings,
 } from '../domain/interface.ts';
 import { originalPath } from '../stages/archive/keep-original.ts';
+import { type FindingRow, rowToFinding } from '../store/checks.ts';
 import { type SnapshotRow, snapshotsInForce } from '../store/datasets.ts';
 import type { CheckSetup, DatasetFile } from './check/check-contract.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -38,8 +39,21 @@ export function rolesOf(settings: Settings, dataset: string): readonly DatasetRo
   );
 }
 
-/** The finding of a list that is missing or too old: AIMS's to mend, and nobody else has anything to do. */
-export const LIST_TOO_OLD = 'REF-001';
+/** The finding of a list that is missing, too old, or cannot be used. */
+export const LIST_IN_THE_WAY = 'REF-001';
+
+/**
+ * Where only lists are in the way of a batch: it is held for a copy that comes by itself, or one that is there cannot be
+ * used and somebody has to load another. `errors`: how many the check found in all.
+ */
+export function blockedByLists(
+  found: readonly FindingRow[],
+  errors: number,
+): 'held' | 'unfit' | undefined {
+  const lists = found.filter(({ code }) => code === LIST_IN_THE_WAY).map(rowToFinding);
+  if (errors === 0 || lists.length < errors) return undefined;
+  return lists.some(({ values }) => values['case'] === 'unfit') ? 'unfit' : 'held';
+}
 
 /** Labels of the lists that are missing or too old for this interface to be checked at all. */
 export async function heldFor(context: EngineContext, definition: Definition): Promise<string[]> {

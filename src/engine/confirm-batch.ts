@@ -306,9 +306,9 @@ async function contradict(
       reply: kept.sha256,
       count: rows.length,
       first: first?.kind ?? '',
-      ...(first?.what ? { what: first.what } : {}),
-      ...(first?.sent_pence == null ? {} : { 'sent.pence': first.sent_pence }),
-      ...(first?.answered_pence == null ? {} : { 'answered.pence': first.answered_pence }),
+      what: first?.what ?? '',
+      'sent.pence': first?.sent_pence ?? '',
+      'answered.pence': first?.answered_pence ?? '',
     },
     ...(first?.number ? { detail: first.number } : {}),
   });

@@ -1,10 +1,12 @@
 /**
- * Decide: a person's approve, return or close, taken in one transaction with its audit event. An approval is bound to
- * the check, the definition, the manifest hash and the approvals that the person was shown; anything else since then
- * refuses it.
+ * Decide: a person's approve, return, close or settle, taken in one transaction with its audit event. An approval is
+ * bound to the check, the definition, the manifest hash and the approvals that the person was shown; anything else
+ * since then refuses it.
  */
 import type { Actor, AuditEventName } from '../domain/audit-event.ts';
 import {
+  ADMIN_GROUP,
+  approvalsNeeded,
   type Bar,
   barTo,
   type DecisionKind,
@@ -17,13 +19,14 @@ import {
 import { AimsError, isAimsError } from '../domain/errors.ts';
 import type { Definition } from '../domain/interface.ts';
 import {
-  approvalsNeededFor,
   barToReturn,
+  barToSettle,
   groupsToReturn,
   isReturnable,
   isWithdrawable,
   overtakenBy,
   unanswered,
+  weightOf,
 } from '../stages/decide/judge-decision.ts';
 import {
   askRechecksOfSharing,
@@ -35,6 +38,7 @@ import {
   updateBatch,
 } from '../store/batches.ts';
 import { findingsOfCheck, largestDocuments } from '../store/checks.ts';
+import { settleUpTo } from '../store/contradictions.ts';
 import {
   addDecision,
   approvalsOf,
@@ -50,7 +54,8 @@ import type { Reader, Writing } from '../store/open-store.ts';
 import { originalById } from '../store/originals.ts';
 import { heldFor } from './check-setup.ts';
 import type { EngineContext } from './engine-context.ts';
-import type { ApproveForm, ReturnForm, WarningAnswer, WithdrawForm } from './views.ts';
+import { noteDamage } from './note-damage.ts';
+import type { ApproveForm, ReturnForm, SettleForm, WarningAnswer, WithdrawForm } from './views.ts';
 
 export interface Approved {
   /** A second person must approve too. */
@@ -81,9 +86,8 @@ export async function approveBatch(
   decider: Decider,
   form: ApproveForm,
 ): Promise<Approved> {
-  await verifyBytes(context, ref);
-  const approved = await context.store
-    .write((tx) => approve(tx, context, ref, decider, form))
+  const approved = await verifyBytes(context, ref)
+    .then(() => context.store.write((tx) => approve(tx, context, ref, decider, form)))
     .catch((error: unknown) => refuse(context, ref, decider, error));
   await context.mark('decide.after-commit');
   context.wake('transform');
@@ -117,7 +121,7 @@ async function approve(
     message: form.note ?? null,
   });
   const largest = await largestDocuments(tx.db, [form.checkId]);
-  const needed = approvalsNeededFor(rules, batch, largest.get(form.checkId) ?? 0);
+  const needed = approvalsNeeded(rules, weightOf(batch, largest.get(form.checkId) ?? 0));
   const second = given.length + 1 < needed;
   await (second ? keepWaiting(tx, batch) : finishApproval(tx, context, batch, definition));
   auditDecision(
@@ -259,6 +263,44 @@ function dropDelivery(tx: Writing, delivery: DeliveryRow): Promise<boolean> {
   return moveDelivery(tx, delivery, 'withdrawn', { next_try_at: null, ended_at: tx.at });
 }
 
+/* ---------- settle ---------- */
+
+/**
+ * What a person found of the answers that contradict: they are closed, and nothing that AIMS believes of a document
+ * changes. One that came after what was shown stays open.
+ */
+export async function settleBatch(
+  context: EngineContext,
+  ref: string,
+  decider: Decider,
+  form: SettleForm,
+): Promise<{ repeated: boolean }> {
+  const settled = await context.store
+    .write(async (tx) => {
+      const batch = await holdBatch(tx, ref);
+      if (await isRepeat(tx.db, form.token, decider.person, batch)) return { repeated: true };
+      assertMay(barToSettle(decider.person));
+      const acting = actingIn([ADMIN_GROUP], decider);
+      const closed = await settleUpTo(tx, batch.id, form.last);
+      const [first] = closed;
+      if (!first) throw await overtaken(tx.db, batch, 'answers');
+      if (form.message.trim() === '') throw new AimsError('REASON_MISSING', { ref });
+      await addDecision(tx, {
+        ...decisionBase(batch, acting, 'settle', form.token),
+        message: form.message,
+        answers: '[]',
+      });
+      const facts = { count: closed.length, first: first.kind };
+      auditDecision(tx, acting, batch, 'batch.settled', facts, form.message);
+      await context.mark('decide.before-commit');
+      return { repeated: false };
+    })
+    .catch((error: unknown) => refuse(context, ref, decider, error));
+  await context.mark('decide.after-commit');
+  context.wake('mail');
+  return settled;
+}
+
 /* ---------- check again ---------- */
 
 /** Asks for a new check of a batch that waits for a decision. Throws DECISION_OVERTAKEN when it has gone on. */
@@ -314,7 +356,10 @@ function auditDecision(
   });
 }
 
-/** The same form from the same person is a double click; the same form from anybody else is not theirs to post. */
+/**
+ * The same form from the same person is a double click, for as long as what it did stands; the same form from anybody
+ * else is not theirs to post.
+ */
 async function isRepeat(
   db: Reader,
   token: string,
@@ -323,8 +368,10 @@ async function isRepeat(
 ): Promise<boolean> {
   const earlier = await decisionByToken(db, token);
   if (!earlier) return false;
-  if (earlier.person_id === person.id && earlier.batch_id === batch.id) return true;
-  throw await overtaken(db, batch, 'state');
+  if (earlier.person_id !== person.id || earlier.batch_id !== batch.id)
+    throw await overtaken(db, batch, 'state');
+  if (earlier.void_at !== null) throw await overtaken(db, batch, 'dropped');
+  return true;
 }
 
 /** What a person approves is what is in the archive, byte for byte. */
@@ -393,7 +440,13 @@ async function refuse(
   if (isAimsError(error, 'NOT_ALLOWED')) await noteRefusal(context, ref, decider, error);
   if (isAimsError(error, 'DECISION_OVERTAKEN') && error.context.what === CLAIMED)
     await recheckClaimed(context, ref);
+  if (isAimsError(error, 'ORIGINAL_CHANGED')) await noteDamaged(context, ref);
   throw error;
+}
+
+async function noteDamaged(context: EngineContext, ref: string): Promise<void> {
+  await context.store.write(async (tx) => noteDamage(tx, await holdBatch(tx, ref)));
+  context.wake('mail');
 }
 
 async function noteRefusal(

@@ -22,6 +22,7 @@ import {
   type Decider,
   recheckBatch,
   returnBatch,
+  settleBatch,
   withdrawBatch,
 } from './decide-batch.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -37,6 +38,7 @@ import {
   type BatchFilter,
   DOCUMENTS_A_PAGE,
   type ReturnForm,
+  type SettleForm,
   type WithdrawForm,
 } from './views.ts';
 
@@ -97,6 +99,8 @@ export function makeDoor(context: EngineContext) {
       returnBatch(context, ref, decider(person), form),
     withdraw: (ref: string, person: Person, form: WithdrawForm) =>
       withdrawBatch(context, ref, decider(person), form),
+    settle: (ref: string, person: Person, form: SettleForm) =>
+      settleBatch(context, ref, decider(person), form),
     recheck: async (ref: string, person: Person) => {
       await assertSees(ref, person);
       if (!(await permissions(context, ref, person)).recheck)

@@ -8,6 +8,7 @@ import type { Definition } from '../domain/interface.ts';
 import type { LaneName } from '../domain/lane.ts';
 import { WholenessMemory } from '../stages/receive/wait-until-whole.ts';
 import { type InboxWatcher, watchInbox } from '../stages/receive/watch-inbox.ts';
+import { interfacesToCheck } from '../store/batches.ts';
 import { connectionsOwed } from '../store/deliveries.ts';
 import { replaceTroubles } from '../store/troubles.ts';
 import { checkDueBatches, checkEarly } from './check-batch.ts';
@@ -52,12 +53,18 @@ export function startEngine(
   const pool = new CheckPool((setup) => context.startCheck(setup));
   const everyMs = context.settings.current.home.sweepSeconds * 1000;
   const inboxes = new Map<string, Inbox>();
+  /** Interfaces whose batches are checked. */
+  const checking = new Set<string>();
+  /** Lanes that are no more, whose troubles still stand. */
+  const stopped = new Set<LaneName>();
+  /** The settings have changed, and not everything that follows from that is done. */
+  let isChanged = false;
 
   const start = (name: LaneName, work: () => Promise<boolean>, every = everyMs) => {
     const onTroubles = (troubles: readonly unknown[]) => noteTroubles(context, name, troubles);
     lanes.set(name, startLane({ work, everyMs: every, onTroubles, onFatal }));
   };
-  const startInterface = ({ name, source: { folder } }: Definition) => {
+  const startReceiving = ({ name, source: { folder } }: Definition) => {
     const watcher = watchInbox(
       folder,
       () => lanes.get(`receive:${name}`)?.wake(),
@@ -66,26 +73,51 @@ export function startEngine(
     const inbox = { folder, watcher, memory: new WholenessMemory() };
     inboxes.set(name, inbox);
     start(`receive:${name}`, () => receive(context, pool, name, inbox));
+  };
+
+  const startChecking = (name: string) => {
+    checking.add(name);
     start(`check:${name}`, () => checkDueBatches(context, pool, name));
   };
 
-  const stopInterface = async (name: string) => {
-    for (const lane of [`receive:${name}`, `check:${name}`] as const) {
-      await lanes.get(lane)?.stop();
-      lanes.delete(lane);
-      await context.store.write((tx) => replaceTroubles(tx, lane, []));
-    }
-    await inboxes.get(name)?.watcher.close();
-    inboxes.delete(name);
+  const stop = async (name: LaneName) => {
+    stopped.add(name);
+    await lanes.get(name)?.stop();
+    lanes.delete(name);
   };
-  /** What has ended, or has another inbox now, is no longer looked after; what is new is. */
-  const follow = async (interfaces: readonly Definition[]) => {
+  const stopReceiving = async (name: string, { watcher }: Inbox) => {
+    inboxes.delete(name);
+    await stop(`receive:${name}`);
+    await watcher.close();
+  };
+  const stopChecking = async (name: string) => {
+    checking.delete(name);
+    await stop(`check:${name}`);
+    await pool.drop(name);
+  };
+  /** Before any lane of the same name begins, whose troubles would be taken for these. */
+  const forgetStopped = async () => {
+    for (const name of stopped) {
+      await context.store.write((tx) => replaceTroubles(tx, name, []));
+      stopped.delete(name);
+    }
+  };
+  /**
+   * An interface that has ended, or has another inbox now, takes no more files there; one that is new does. `left`: what
+   * has ended is checked for as long as it has batches to check.
+   */
+  const follow = async (left: readonly string[]) => {
+    const { interfaces } = context.settings.current;
     const isSo = (name: string, { folder }: Inbox) =>
       interfaces.some((one) => one.name === name && one.source.folder === folder);
-    for (const [name, inbox] of inboxes) if (!isSo(name, inbox)) await stopInterface(name);
-    makeInboxes(interfaces);
-    for (const definition of interfaces)
-      if (!inboxes.has(definition.name)) startInterface(definition);
+    const toCheck = new Set([...interfaces.map(({ name }) => name), ...left]);
+    for (const [name, inbox] of inboxes) if (!isSo(name, inbox)) await stopReceiving(name, inbox);
+    for (const name of checking.difference(toCheck)) await stopChecking(name);
+    await forgetStopped();
+    const fresh = interfaces.filter(({ name }) => !inboxes.has(name));
+    makeInboxes(fresh);
+    for (const definition of fresh) startReceiving(definition);
+    for (const name of toCheck.difference(checking)) startChecking(name);
   };
 
   const startConnection = (name: string) => {
@@ -98,16 +130,21 @@ export function startEngine(
       if (!lanes.has(`deliver:${name}`)) startConnection(name);
   };
 
-  for (const definition of context.settings.current.interfaces) startInterface(definition);
+  for (const definition of context.settings.current.interfaces) {
+    startReceiving(definition);
+    startChecking(definition.name);
+  }
   startConnections([]);
   start('transform', () => transformDueBatches(context));
   start('mail:write', () => tellPeople(context));
   start('mail:send', () => sendDueEmails(context));
   start('settings', async () => {
-    if (await context.settings.reload(context.store)) {
-      await follow(context.settings.current.interfaces);
+    if (await context.settings.reload(context.store)) isChanged = true;
+    await follow(await interfacesToCheck(context.store.db));
+    if (isChanged) {
       await tryRefusedAgain(context, 'settings');
       context.wake('check');
+      isChanged = false;
     }
     startConnections(await connectionsOwed(context.store.db));
     return false;

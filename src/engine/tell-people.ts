@@ -10,6 +10,7 @@ import { renderMail } from '../notify/render-mail.ts';
 import { messageIdFor } from '../notify/send-mail.ts';
 import { LONG_WAIT_MS, type Recipient, whoToTell } from '../notify/who-to-tell.ts';
 import { batchById } from '../store/batches.ts';
+import { contradictedAmong } from '../store/contradictions.ts';
 import {
   closeNotice,
   firstMessageId,
@@ -29,22 +30,38 @@ import type { BatchFacts, BatchPage } from './views.ts';
 
 /** Always false: what could be told was told, and what could not waits for the next time. */
 export async function tellPeople(context: EngineContext): Promise<boolean> {
-  await eachByItself(await openNotices(context.store.db), (notice) => tell(context, notice));
+  await eachByItself(await noticesToTell(context), (notice) => tell(context, notice));
   return false;
+}
+
+/** They say that all agrees: while an answer contradicts they wait, and are told once that is settled. */
+const SAYS_ALL_AGREES: readonly string[] = ['in-target', 'loaded'] satisfies EmailKind[];
+
+async function noticesToTell({ store: { db } }: EngineContext): Promise<readonly NoticeRow[]> {
+  const notices = await openNotices(db);
+  const batches = notices.map((notice) => notice.batch_id);
+  const contradicted = await contradictedAmong(db, batches);
+  return notices.filter(
+    ({ kind, batch_id: batch }) => !(SAYS_ALL_AGREES.includes(kind) && contradicted.has(batch)),
+  );
 }
 
 async function tell(context: EngineContext, notice: NoticeRow): Promise<void> {
   const { ref } = await batchById(context.store.db, notice.batch_id);
   const page = await batchPage(context, ref);
   const kind = kindOf(notice);
+  if (isTriedAgain(kind, page.facts)) return;
   if (!isStillSo(kind, page.facts)) {
     await context.store.write((tx) => closeNotice(tx, notice.id));
     return;
   }
-  const model = write(context, await asTold(context, page, kind), kind);
+  const told = await asTold(context, page, kind);
   const recipients = await recipientsOf(context, page, kind);
   await context.store.write(async (tx) => {
-    for (const recipient of recipients) await queueFor(tx, context, notice, model, recipient);
+    for (const recipient of recipients) {
+      const model = write(context, told, kind, recipient);
+      await queueFor(tx, context, notice, model, recipient);
+    }
     await closeNotice(tx, notice.id);
   });
   context.wake('mail');
@@ -66,11 +83,14 @@ async function asTold(
  * happened, and stay true.
  */
 const STILL_SO: Partial<Record<EmailKind, (facts: BatchFacts) => boolean>> = {
-  problems: ({ state, errors }) => state === 'unreadable' || (state === 'validated' && errors > 0),
+  problems: ({ state, errors, couldNotCheck }) =>
+    couldNotCheck === undefined &&
+    (state === 'unreadable' || (state === 'validated' && errors > 0)),
   ready: ({ state, errors, approvals }) =>
     state === 'validated' && errors === 0 && approvals.length === 0,
   second: ({ state, approvals }) => state === 'validated' && approvals.length > 0,
-  'check-failed': ({ checkFailed }) => checkFailed,
+  'check-failed': ({ couldNotCheck }) =>
+    couldNotCheck === 'check-failed' || couldNotCheck === 'list-unfit',
   'transform-failed': ({ state }) => state === 'approved',
   waiting: ({ delivery }) => delivery?.state === 'retrying' || delivery?.state === 'sending',
   'in-doubt': ({ delivery }) => delivery?.state === 'in-doubt',
@@ -80,6 +100,15 @@ const STILL_SO: Partial<Record<EmailKind, (facts: BatchFacts) => boolean>> = {
   'on-hold': ({ outcomes }) => (outcomes['on-hold'] ?? 0) > 0,
   loaded: ({ ended, outcomes }) => ended && !hasTrouble(outcomes),
 };
+
+/**
+ * Stopped or in doubt, and tried again before people were told: AIMS looks again when it is known what came of that. A
+ * delivery that is refused in the same way as before leaves no notice of its own.
+ */
+function isTriedAgain(kind: EmailKind, { delivery }: BatchFacts): boolean {
+  if (kind !== 'not-loaded' && kind !== 'in-doubt') return false;
+  return delivery?.state === 'retrying' || delivery?.state === 'sending';
+}
 
 function isStillSo(kind: EmailKind, facts: BatchFacts): boolean {
   return STILL_SO[kind]?.(facts) ?? true;
@@ -97,13 +126,19 @@ function kindOf(notice: NoticeRow): EmailKind {
   return kind;
 }
 
-function write(context: EngineContext, page: BatchPage, kind: EmailKind): EmailModel {
+function write(
+  context: EngineContext,
+  page: BatchPage,
+  kind: EmailKind,
+  { ask }: Recipient,
+): EmailModel {
   const { home } = context.settings.current;
   return buildEmail(kind, page, {
     labels: labelsOf(page.facts.definition, home),
     url: home.web.url,
     environment: home.environment,
     now: context.clock.now(),
+    ask,
   });
 }
 

@@ -13,7 +13,7 @@ import { syncFolder } from '../lib/sync-folder.ts';
 import { askRechecksOfSharing, type BatchRow, dueBatches, moveBatch } from '../store/batches.ts';
 import { allotmentsOf, releaseClaims } from '../store/decisions.ts';
 import { addDelivery } from '../store/deliveries.ts';
-import { addNotice } from '../store/emails.ts';
+import { addNotice, wasNoticed } from '../store/emails.ts';
 import type { Writing } from '../store/open-store.ts';
 import { originalById } from '../store/originals.ts';
 import { idsOf } from './allot-ids.ts';
@@ -140,17 +140,17 @@ async function dropApproval(context: EngineContext, batch: BatchRow, made: strin
   context.wake('check');
 }
 
-/** People are told of a damaged original at once, and of what goes on failing. */
+/** People are told of damage in the archive at once, and of what goes on failing; of each once. */
 const TOLD_AT_FAILURE = 3;
 
 async function failed(context: EngineContext, batch: BatchRow, error: unknown): Promise<void> {
   const failures = batch.failures + 1;
   const isDamaged = isAimsError(error, 'ORIGINAL_CHANGED');
-  const isNews = failures === TOLD_AT_FAILURE || (isDamaged && failures === 1);
+  const isDamage = isDamaged || isAimsError(error, 'DATASET_NOT_READABLE');
+  const isNews = isDamage || failures >= TOLD_AT_FAILURE;
   await leaveForLater(context, 'transform.failed', batch, error, async (tx) => {
-    if (!isNews) return;
     if (isDamaged) await noteDamage(tx, batch);
-    else await noteFailure(tx, batch, error, failures);
+    else if (isNews) await noteFailure(tx, batch, error, failures);
   });
   context.wake('mail');
 }
@@ -161,11 +161,18 @@ async function noteFailure(
   error: unknown,
   failures: number,
 ): Promise<void> {
+  if (await wasNoticed(tx.db, 'transform-failed', batch.id, batch.approved_at ?? '')) return;
   tx.audit({
     event: 'batch.transform-failed',
     actor: AIMS,
     subject: `batch:${batch.ref}`,
-    facts: { error: isAimsError(error) ? error.code : 'UNEXPECTED', failures },
+    facts: { ...whatFailed(error), failures },
   });
   await addNotice(tx, 'transform-failed', batch.id);
+}
+
+/** The code, and the list that was in the way. */
+function whatFailed(error: unknown): { readonly error: string; readonly dataset: string } {
+  if (!isAimsError(error)) return { error: 'UNEXPECTED', dataset: '' };
+  return { error: error.code, dataset: error.context.dataset ?? '' };
 }

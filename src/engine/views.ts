@@ -4,11 +4,11 @@
  */
 import type { BatchState } from '../domain/batch.ts';
 import type { Freshness } from '../domain/dataset.ts';
-import type { Bar, ReturnReason } from '../domain/decision.ts';
+import type { Bar, ReturnReason, Weight } from '../domain/decision.ts';
 import type { AttemptOutcome, DeliveryState, ManifestEntry } from '../domain/delivery.ts';
 import type { DocumentHead, Totals } from '../domain/document.ts';
 import type { ErrorCode, ErrorContext } from '../domain/errors.ts';
-import type { Finding } from '../domain/finding.ts';
+import type { Finding, NotChecked } from '../domain/finding.ts';
 import type { Definition } from '../domain/interface.ts';
 import type { LaneName } from '../domain/lane.ts';
 import type { Pence } from '../domain/money.ts';
@@ -24,6 +24,8 @@ export interface BatchFacts {
   readonly warnings: number;
   readonly documentsWithErrors: number;
   readonly totals: Totals;
+  /** What decides how many must approve. */
+  readonly weight: Weight;
   readonly approvalsNeeded: 1 | 2;
   readonly approvals: readonly ApprovalView[];
   readonly delivery: DeliveryView | undefined;
@@ -40,8 +42,8 @@ export interface BatchFacts {
   readonly heldFor: readonly string[];
   /** Something that its check relied on has changed, or a person asked: AIMS checks it again by itself. */
   readonly recheckDue: boolean;
-  readonly checkFailed: boolean;
-  /** An answer of the target differs from what was sent, or cannot be read, and no later one has settled it. */
+  readonly couldNotCheck: NotChecked | undefined;
+  /** An answer of the target differs from what was sent, or cannot be read, and nothing has settled it. */
   readonly contradicted: boolean;
 }
 
@@ -166,15 +168,17 @@ export interface Reconciliation {
   readonly unanswered: Totals;
   /** What the target says that it has, with what AIMS does not believe of it. */
   readonly claimed: { readonly count: number; readonly pence: Pence };
-  /** Numbers of the documents without an answer. */
+  /** Numbers of the documents that no answer names. */
   readonly missing: readonly string[];
   /** Every document is answered, and no answer contradicts what was sent. */
   readonly agrees: boolean;
   readonly levels: Readonly<Partial<Record<Level, Totals>>>;
 }
 
-/** An answer of the target that AIMS does not believe, until a later one of the same document settles it. */
+/** An answer of the target that AIMS does not believe, until a later one of the same document or a person settles it. */
 export interface ContradictionView {
+  /** Those that came later have a higher one. */
+  readonly id: number;
   readonly kind: ContradictionKind;
   /** Empty for an answer as a whole. */
   readonly supplier: string;
@@ -250,10 +254,13 @@ export interface Permissions {
   readonly returnToSender: boolean;
   readonly withdraw: boolean;
   readonly recheck: boolean;
+  readonly settle: boolean;
   /** Names of people who can approve instead. */
   readonly others: readonly string[];
   /** Names of people who could give the second approval if this person gave the first. */
   readonly seconds: readonly string[];
+  /** Names of people who can settle an answer instead. */
+  readonly settlers: readonly string[];
 }
 
 /** What keeps one of the engine's lanes from its work. */
@@ -265,27 +272,46 @@ export interface TroubleView {
   readonly since: string;
 }
 
+/** A connection that has not answered, since when, and how many approved batches wait. */
+export interface OutageView {
+  readonly connection: string;
+  readonly label: string;
+  readonly since: string;
+  readonly waiting: number;
+}
+
+/** A file that stays in the inbox. */
+export interface RefusalView {
+  readonly interface: string;
+  readonly fileName: string;
+  readonly reason: string;
+  readonly seenAt: string;
+}
+
+/** One thing that AIMS or a batch cannot go on from by itself, or that is late. */
+export type Attention =
+  | { readonly kind: 'settings'; readonly mistakes: number }
+  | {
+      readonly kind: 'list';
+      readonly label: string;
+      readonly freshness: Exclude<Freshness, 'fresh'>;
+    }
+  | { readonly kind: 'outage'; readonly outage: OutageView }
+  | { readonly kind: 'trouble'; readonly trouble: TroubleView }
+  | { readonly kind: 'refusal'; readonly refusal: RefusalView }
+  | { readonly kind: 'emails'; readonly unsent: number }
+  | { readonly kind: 'batch'; readonly facts: BatchFacts };
+
 export interface HomePage {
-  /** This person can decide on them now. */
+  /** This person can decide on them now: one click from done first, then what is blocked, the oldest of each first. */
   readonly toDo: readonly BatchFacts[];
   /** Somebody else has to act, in AIMS or in the target, before they go on. */
   readonly needsPerson: readonly BatchFacts[];
   readonly inProgress: readonly BatchFacts[];
   readonly finished: readonly BatchFacts[];
   readonly datasets: readonly DatasetView[];
-  /** Connections that have not answered, since when, and how many approved batches wait. */
-  readonly outages: readonly {
-    readonly connection: string;
-    readonly label: string;
-    readonly since: string;
-    readonly waiting: number;
-  }[];
-  readonly inboxRefusals: readonly {
-    readonly interface: string;
-    readonly fileName: string;
-    readonly reason: string;
-    readonly seenAt: string;
-  }[];
+  readonly outages: readonly OutageView[];
+  readonly inboxRefusals: readonly RefusalView[];
   /** For those who look after AIMS; nobody else is shown them. */
   readonly troubles: readonly TroubleView[];
   readonly settingsMistakes: number;
@@ -313,7 +339,7 @@ export type DocumentRow = DocumentHead & {
   readonly status?: OutcomeStatus;
 };
 
-/** Whether nothing keeps AIMS from its work, and nothing more: everybody may see it. */
+/** Whether everything works, and nothing more: everybody may see it. */
 export interface ServiceStatus {
   readonly ok: boolean;
 }
@@ -341,5 +367,12 @@ export interface ReturnForm {
 
 export interface WithdrawForm {
   readonly token: string;
+  readonly message: string;
+}
+
+export interface SettleForm {
+  readonly token: string;
+  /** The id of the last contradiction that was shown. */
+  readonly last: number;
   readonly message: string;
 }

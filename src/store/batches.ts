@@ -112,11 +112,6 @@ export function batchesIn(db: Reader, states: readonly BatchState[]): Promise<Ba
     .execute();
 }
 
-/** Every batch that is not over: however long AIMS runs, these stay few. */
-export function openBatches(db: Reader): Promise<BatchRow[]> {
-  return db.selectFrom('batches').selectAll().where('ended_at', 'is', null).orderBy('id').execute();
-}
-
 /** Batches in these states whose retry time has come (or that never failed), oldest first. */
 export function dueBatches(
   db: Reader,
@@ -137,6 +132,17 @@ const CHECKED: readonly BatchState[] = ['validated', 'unreadable'];
 
 /** States in which a first check may be under way. */
 const BEING_CHECKED: readonly BatchState[] = ['archived', 'parsed'];
+
+/** Interfaces with a batch that has to be checked, or may have to be again, whether or not they are in the settings. */
+export async function interfacesToCheck(db: Reader): Promise<string[]> {
+  const rows = await db
+    .selectFrom('batches')
+    .select('interface')
+    .distinct()
+    .where('state', 'in', [...BEING_CHECKED, ...CHECKED])
+    .execute();
+  return rows.map((row) => row.interface);
+}
 
 /** Checked batches that something has changed for since, and whose retry time has come, oldest first. */
 export function batchesToRecheck(db: Reader, now: string): Promise<BatchRow[]> {
@@ -196,13 +202,8 @@ export async function askRechecksOfSharing(
     .execute();
 }
 
-export function latestBatches(
-  db: Reader,
-  limit: number,
-  states?: readonly BatchState[],
-): Promise<BatchRow[]> {
-  const all = db.selectFrom('batches').selectAll().orderBy('id', 'desc').limit(limit);
-  return (states ? all.where('state', 'in', [...states]) : all).execute();
+export function latestBatches(db: Reader, limit: number): Promise<BatchRow[]> {
+  return selectBatches(db, {}, limit);
 }
 
 export interface BatchSelection {
@@ -210,7 +211,10 @@ export interface BatchSelection {
   readonly interface?: string | undefined;
   /** Only those checked by one of these versions of definitions. */
   readonly definitions?: readonly string[];
-  /** Only those for which something can still happen in AIMS, or only those for which nothing can. */
+  /**
+   * Only those that are not over, or that an answer contradicts which nobody has settled: however long AIMS runs, these
+   * stay few. Or only the others.
+   */
   readonly open?: boolean;
 }
 
@@ -244,7 +248,16 @@ function selected(db: Reader, { interface: name, definitions, open }: BatchSelec
   const named = name === undefined ? all : all.where('interface', '=', name);
   const mine =
     definitions === undefined ? named : named.where('definition', 'in', [...definitions]);
-  return open === undefined ? mine : mine.where('ended_at', open ? 'is' : 'is not', null);
+  return open === undefined ? mine : mine.where('id', open ? 'in' : 'not in', idsOfOpen(db));
+}
+
+/** Both halves have an index of their own, so that the batches of years are not read for the few that are open. */
+function idsOfOpen(db: Reader) {
+  const contradicted = db
+    .selectFrom('contradictions')
+    .select('batch_id as id')
+    .where('settled_at', 'is', null);
+  return db.selectFrom('batches').select('id').where('ended_at', 'is', null).union(contradicted);
 }
 
 /** Totals as a batch row keeps them. */

@@ -115,6 +115,23 @@ export function checkById(db: Reader, id: number): Promise<CheckRow> {
   return db.selectFrom('checks').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 }
 
+/** The batch's checks that were done before this one, the latest first. */
+export async function checksBefore(
+  db: Reader,
+  batchId: number,
+  checkId: number,
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom('checks')
+    .select('id')
+    .where('batch_id', '=', batchId)
+    .where('state', '=', 'done')
+    .where('id', '<', checkId)
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Rows of checks that never finished: at start, nothing is running, so all of them broke off. */
 export async function sweepBrokenChecks(tx: Writing): Promise<number> {
   const broken = tx.db.selectFrom('checks').select('id').where('state', '!=', 'done');
@@ -177,22 +194,20 @@ export async function largestDocuments(
   return new Map(rows.map((row) => [row.check_id, Math.max(Number(row.most), -Number(row.least))]));
 }
 
-/** How many findings with this code each of these checks has; a check without any is left out. */
-export async function findingsWithCode(
+/** What these checks found of these codes. */
+export function findingsWithCodes(
   db: Reader,
   checkIds: readonly number[],
-  code: string,
-): Promise<Map<number, number>> {
-  const rows = await readInGroups(checkIds, (some) =>
+  codes: readonly string[],
+): Promise<FindingRow[]> {
+  return readInGroups(checkIds, (some) =>
     db
       .selectFrom('findings')
-      .select(({ fn }) => ['check_id', fn.countAll<number>().as('n')])
+      .selectAll()
       .where('check_id', 'in', [...some])
-      .where('code', '=', code)
-      .groupBy('check_id')
+      .where('code', 'in', [...codes])
       .execute(),
   );
-  return new Map(rows.map((row) => [row.check_id, Number(row.n)]));
 }
 
 /** How many documents of each check have an error, and what they come to. */

@@ -1,9 +1,8 @@
-/** Answers of the target that AIMS does not believe: kept until a later answer of the same document settles them. */
+/** Answers of the target that AIMS does not believe: open until a later one takes their place or a person settles them. */
 import type { Insertable, Selectable } from 'kysely';
 import { exactKey } from '../domain/document.ts';
 import { inGroups, readInGroups } from './in-groups.ts';
 import type { Reader, Writing } from './open-store.ts';
-import { storableText } from './storable-text.ts';
 import type { Tables } from './tables.ts';
 
 export type ContradictionRow = Selectable<Tables['contradictions']>;
@@ -19,9 +18,7 @@ export async function addContradictions(
   for (const some of inGroups(rows)) {
     await tx.db
       .insertInto('contradictions')
-      .values(
-        some.map((row) => ({ ...row, what: storableText(row.what), at: tx.at, settled_at: null })),
-      )
+      .values(some.map((row) => ({ ...row, at: tx.at, settled_at: null })))
       .execute();
   }
 }
@@ -78,4 +75,21 @@ export async function settleContradictions(
       )
       .execute();
   }
+}
+
+/** What a person settles: all that was open up to the last one that they saw, in the order in which it was read. */
+export async function settleUpTo(
+  tx: Writing,
+  batchId: number,
+  last: number,
+): Promise<readonly Pick<ContradictionRow, 'id' | 'kind'>[]> {
+  const settled = await tx.db
+    .updateTable('contradictions')
+    .set({ settled_at: tx.at })
+    .where('batch_id', '=', batchId)
+    .where('settled_at', 'is', null)
+    .where('id', '<=', last)
+    .returning(['id', 'kind'])
+    .execute();
+  return settled.toSorted((a, b) => a.id - b.id);
 }

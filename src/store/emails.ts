@@ -13,6 +13,24 @@ export async function addNotice(tx: Writing, kind: EmailKind, batchId: number): 
   await tx.db.insertInto('notices').values({ kind, batch_id: batchId, at: tx.at }).execute();
 }
 
+/** Whether there has been such a notice since then, whether or not it is told yet. */
+export async function wasNoticed(
+  db: Reader,
+  kind: EmailKind,
+  batchId: number,
+  since: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('notices')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('batch_id', '=', batchId)
+    .where('at', '>=', since)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export function openNotices(db: Reader): Promise<NoticeRow[]> {
   return db.selectFrom('notices').selectAll().where('done_at', 'is', null).orderBy('id').execute();
 }

@@ -233,7 +233,7 @@ export interface Tables {
     /** What is wrong with an answer that cannot be read; empty otherwise. */
     what: string;
     at: string;
-    /** Set when a later answer of the same document could be believed. */
+    /** Set when a later answer took its place, believed or not, or a person settled it. */
     settled_at: string | null;
   };
   people: {

@@ -16,6 +16,7 @@ import type {
   Permissions,
   ReturnForm,
   ServiceStatus,
+  SettleForm,
   WithdrawForm,
 } from '../engine/views.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -78,6 +79,7 @@ export interface WebEngine {
     person: Person,
     form: WithdrawForm,
   ): Promise<{ readonly repeated: boolean }>;
+  settle(ref: string, person: Person, form: SettleForm): Promise<{ readonly repeated: boolean }>;
   recheck(ref: string, person: Person): Promise<void>;
 
   /** Takes the same time for an unknown user. */

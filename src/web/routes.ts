@@ -10,6 +10,7 @@ import { homeRoutes } from './routes/home.ts';
 import { listsRoutes } from './routes/lists.ts';
 import { returnRoutes } from './routes/return.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { settleRoutes } from './routes/settle.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { statementRoutes } from './routes/statements.ts';
 import { withdrawRoutes } from './routes/withdraw.ts';
@@ -23,6 +24,7 @@ export function addRoutes(app: FastifyInstance, site: Site): void {
   approveRoutes(app, site);
   returnRoutes(app, site);
   withdrawRoutes(app, site);
+  settleRoutes(app, site);
   listsRoutes(app, site);
   settingsRoutes(app, site);
   helpRoutes(app, site);

@@ -3,6 +3,7 @@ import type { Bar } from '../domain/decision.ts';
 
 const BARS: Readonly<Record<Bar, string>> = {
   'not-an-approver': 'You are not one of the people who can approve this batch.',
+  'not-admin': 'Only people who look after AIMS itself can settle an answer that differs.',
   'is-admin': 'People who look after AIMS itself cannot approve anything.',
   'is-sender': 'You are one of the people behind this file, so somebody else has to approve it.',
   'gave-first-approval': 'You gave the first approval. The second has to be by somebody else.',

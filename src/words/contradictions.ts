@@ -3,10 +3,10 @@
  * each document that differs with both amounts. One text for the page and the e-mail.
  */
 import type { Totals } from '../domain/document.ts';
-import { countOf, grossOf } from '../domain/document.ts';
+import { countOf, grossOf, plusTotals } from '../domain/document.ts';
 import type { Definition } from '../domain/interface.ts';
 import type { Pence } from '../domain/money.ts';
-import type { ContradictionKind, OutcomeStatus } from '../domain/outcome.ts';
+import { type ContradictionKind, isNotThere, type OutcomeStatus } from '../domain/outcome.ts';
 import { type DescribedFinding, describeFinding } from './findings.ts';
 import { formatInstant, formatMoney, formatNumber, listOf } from './format.ts';
 import { inSentence, type Labels } from './labels.ts';
@@ -24,9 +24,11 @@ export interface ContradictionFacts {
   readonly at: string;
 }
 
-/** What was sent, and what the target says that it has. */
+/** What was sent, what of it AIMS believes to be in the target, and what the target says that it has. */
 export interface ClaimFacts {
   readonly received: Totals;
+  readonly confirmed: Totals;
+  readonly held: Totals;
   readonly claimed: { readonly count: number; readonly pence: Pence };
   readonly missing: readonly string[];
 }
@@ -90,18 +92,22 @@ function ofWholeAnswer({ kind, what, at }: ContradictionFacts, labels: Labels, n
     : `${answer} speaks of this batch, and AIMS has never sent it. Somebody else may have.`;
 }
 
-/** TGT-002, with both totals where they differ; nothing where only the state of a document is in question. */
+/** TGT-002, with each total; nothing where the target would have what AIMS believes that it has, in another state. */
 function differentTotal(
-  { received, claimed, missing }: ClaimFacts,
+  { received, confirmed, held, claimed, missing }: ClaimFacts,
   labels: Labels,
 ): DescribedFinding | undefined {
-  const sent = { count: countOf(received), pence: grossOf(received) };
-  if (claimed.count === sent.count && claimed.pence === sent.pence) return undefined;
+  const sent = countAndPence(received);
+  const known = countAndPence(plusTotals(confirmed, held));
+  if (claimed.count === known.count && claimed.pence === known.pence) return undefined;
   const values = {
     sentCount: sent.count,
     sentTotal: { pence: sent.pence },
     confirmedCount: claimed.count,
     confirmedTotal: { pence: claimed.pence },
+    ...(known.count === sent.count
+      ? {}
+      : { knownCount: known.count, knownTotal: { pence: known.pence } }),
     ...(missing.length === 0 ? {} : { missing: someOf(missing) }),
   };
   return describeFinding(
@@ -119,6 +125,10 @@ function differentTotal(
     },
     labels,
   );
+}
+
+function countAndPence(totals: Totals): { readonly count: number; readonly pence: Pence } {
+  return { count: countOf(totals), pence: grossOf(totals) };
 }
 
 function someOf(numbers: readonly string[]): string {
@@ -146,11 +156,14 @@ function differenceOf(
   { kind, known, status }: ContradictionFacts,
   definition: Pick<Definition, 'to' | 'confirm'>,
 ): string {
-  if (kind === 'unknown-document') return 'It is not in this batch';
-  if (kind === 'different-amount') return 'The amount is another';
   const label = (one: OutcomeStatus | undefined) =>
     one === undefined ? '' : outcomeWords(one, definition).label;
-  return `It was "${label(known)}", and now it would be "${label(status)}"`;
+  if (kind === 'went-backwards')
+    return `It was "${label(known)}", and now it would be "${label(status)}"`;
+  const what = kind === 'unknown-document' ? 'It is not in this batch' : 'The amount is another';
+  return status !== undefined && isNotThere(status)
+    ? `${what}, and it would be "${label(status)}"`
+    : what;
 }
 
 export const contradictionWords = {
@@ -161,5 +174,7 @@ export const contradictionWords = {
   answered: (to: string) => `${to} says`,
   more: (n: number) => `And ${formatNumber(n)} more.`,
   notBelieved: 'AIMS believes none of these: what it knew before still stands.',
-  settled: 'An answer that came later agrees with what was sent.',
+  lookedInto: ({ systems }: Labels) =>
+    `What ${inSentence(systems)} finds will be in the history of this batch.`,
+  settled: 'It is settled meanwhile: the history of the batch says how.',
 } as const;

@@ -4,6 +4,7 @@
 import type { ReturnReason } from '../domain/decision.ts';
 import { countOf, grossOf, NO_TOTALS, type Totals } from '../domain/document.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { Contact } from '../domain/interface.ts';
 import type { Pence } from '../domain/money.ts';
 import type { OutcomeStatus } from '../domain/outcome.ts';
 import type { ClaimFacts, ContradictionFacts } from './contradictions.ts';
@@ -101,11 +102,15 @@ export interface EmailContext {
   readonly url: string;
   readonly environment: 'live' | 'test';
   readonly now: Date;
+  /** Whom the reader asks, where they have no account to see the pages with. */
+  readonly ask?: Contact | undefined;
 }
 
 export const paragraph = (text: string): EmailBlock => ({ kind: 'text', text });
 
-export function batchLink(page: EmailFacts, { url }: EmailContext, text: string): EmailBlock {
+/** The way to the batch: its page, or for a reader without an account whom to ask. */
+export function batchLink(page: EmailFacts, { url, ask }: EmailContext, text: string): EmailBlock {
+  if (ask) return paragraph(`If you have a question about it, ask ${ask.name}, ${ask.email}.`);
   return {
     kind: 'link',
     text,

@@ -156,7 +156,7 @@ function readyEmail(page: EmailFacts, context: EmailContext): Content {
         : []),
       ...warningBlocks(page, context),
       ...(page.facts.approvalsNeeded === 2
-        ? [paragraph('Because of its amount it needs 2 people: you and one more.')]
+        ? [paragraph('Because of its amounts it needs 2 people: you and one more.')]
         : []),
       batchLink(page, context, 'Review and approve'),
     ],
@@ -394,6 +394,7 @@ function replyContradictsEmail(page: EmailFacts, context: EmailContext): Content
       ...(said.rows.length === 0 ? [] : contradictionBlocks(said, context)),
       ...said.fix.map(paragraph),
       paragraph('Do not send anything of this batch again until the two are compared.'),
+      paragraph(contradictionWords.lookedInto(context.labels)),
       link,
     ],
   };
@@ -524,11 +525,15 @@ function notLoadedEmail(page: EmailFacts, context: EmailContext): Content {
 }
 
 function checkFailedEmail(page: EmailFacts, context: EmailContext): Content {
+  const what =
+    page.facts.couldNotCheck === 'list-unfit'
+      ? 'a list to check against cannot be used'
+      : 'a check stopped working';
   return {
-    about: `a check stopped working, needs ${context.labels.systems}`,
+    about: `${what}, needs ${context.labels.systems}`,
     blocks: [
       paragraph(
-        `AIMS could not finish checking ${page.facts.fileName}. A check that stops counts as not passed, so the batch cannot be approved. The file is stored.`,
+        `AIMS could not finish checking ${page.facts.fileName}. What is not checked counts as not passed, so the batch cannot be approved. The file is stored.`,
       ),
       ...(page.problems.length > 0 ? [problemList(page, context)] : []),
       batchLink(page, context, `See batch ${page.facts.ref}`),
@@ -558,7 +563,7 @@ function transformFailedEmail(page: EmailFacts, context: EmailContext): Content 
     about: `approved, cannot be made ready to send, needs ${context.labels.systems}`,
     blocks: [
       paragraph(
-        `AIMS has tried several times to make this batch (${amounts(page, context)}) ready to send and could not. Nothing of it has been sent to ${to}. The approval stands, and AIMS goes on trying.`,
+        `AIMS could not make this batch (${amounts(page, context)}) ready to send. Nothing of it has been sent to ${to}. The approval stands, and AIMS goes on trying.`,
       ),
       paragraph('The log of AIMS says what is in the way.'),
       batchLink(page, context, `See batch ${page.facts.ref}`),

@@ -4,6 +4,7 @@
  */
 import { type AimsError, type ErrorCode, isAimsError, nameMachineError } from '../domain/errors.ts';
 import { describeBar, isBar } from './bars.ts';
+import { signInSentence } from './commands/audit.ts';
 import { fillPlain, placeholdersOf } from './fill.ts';
 import { stateInSentence } from './states.ts';
 
@@ -95,6 +96,13 @@ export const ERROR_WORDS = {
     ],
     fix: 'Check that it is there and whole and lets this account in, then try again.',
   },
+  STORE_FROM_THE_PAST: {
+    says: [
+      'The database was written by an older AIMS (its version is {found}).',
+      'The database was written by an older AIMS.',
+    ],
+    fix: 'Start AIMS once with this version, which brings the database up to date: {aims} start',
+  },
   STORE_FROM_THE_FUTURE: {
     says: [
       'The database was written by a newer AIMS (its version is {found}).',
@@ -112,6 +120,13 @@ export const ERROR_WORDS = {
   STORE_FENCED_OFF: {
     says: ['Another AIMS has taken over this home, so this one stopped writing.'],
     fix: 'Stop this one. The other goes on.',
+  },
+  TRAIL_GONE: {
+    says: [
+      'The audit trail is gone: it has no entries, and {sign}. AIMS did not start, so that no new trail takes its place.',
+      'The audit trail is gone. AIMS did not start, so that no new trail takes its place.',
+    ],
+    fix: 'Tell Internal Audit, and restore the database from its backup. Only for a home that is begun anew on purpose: move archive/originals elsewhere first.',
   },
   TRAIL_END_MISSING: {
     says: ['The database no longer says where its audit trail ends, so AIMS writes nothing to it.'],
@@ -348,6 +363,7 @@ const WHY_STOPPED: Readonly<Record<string, string>> = {
   time: 'it took too long',
   memory: 'it took too much memory',
   stopped: 'it ended without an answer',
+  machine: 'it was ended from outside, or could not be started',
   busy: 'it did not answer',
 };
 
@@ -362,10 +378,11 @@ function spoken({ code, context }: AimsError): Readonly<Record<string, string>> 
       ([name, value]) => [name, value.trim().replace(/(?<!\.)\.$/, '')] as const,
     ),
   );
-  const { bar = '', state, what = '' } = facts;
+  const { bar = '', sign, state, what = '' } = facts;
   return {
     ...facts,
     ...(isBar(bar) ? { because: describeBar(bar) } : {}),
+    ...(sign === undefined ? {} : { sign: signInSentence(sign) }),
     ...(state === undefined ? {} : { state: stateInSentence(state) }),
     ...(code === 'CHECK_FAILED' ? { what: WHY_STOPPED[what] ?? what } : {}),
   };

@@ -997,7 +997,11 @@ export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
     heading: '{to} confirms a different total',
     says: [
       {
-        text: 'We sent {sentCount:count}, {sentTotal}. {to} confirms {confirmedCount}, {confirmedTotal}. Missing: {missing}.',
+        text: 'We sent {sentCount:count}, {sentTotal}. AIMS knows of {knownCount} in {to}, {knownTotal}. {to} confirms {confirmedCount}, {confirmedTotal}. Missing: {missing}.',
+        fix: [SYSTEMS_COMPARES],
+      },
+      {
+        text: 'We sent {sentCount:count}, {sentTotal}. AIMS knows of {knownCount} in {to}, {knownTotal}. {to} confirms {confirmedCount}, {confirmedTotal}.',
         fix: [SYSTEMS_COMPARES],
       },
       {

@@ -112,6 +112,9 @@ export interface FindingValues {
   'TGT-002': {
     sentCount: number;
     sentTotal: Money;
+    /** What AIMS believes to be in the target, where that is not all that was sent. */
+    knownCount?: number;
+    knownTotal?: Money;
     confirmedCount: number;
     confirmedTotal: Money;
     missing?: string;

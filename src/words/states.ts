@@ -5,8 +5,10 @@
 import type { BatchState } from '../domain/batch.ts';
 import type { DeliveryState } from '../domain/delivery.ts';
 import { countOf, type Totals } from '../domain/document.ts';
+import type { NotChecked } from '../domain/finding.ts';
 import type { Definition } from '../domain/interface.ts';
 import { OUTCOME_STATUSES, type OutcomeStatus, reaches } from '../domain/outcome.ts';
+import type { StatusGroup } from '../engine/views.ts';
 import {
   capitalise,
   count,
@@ -24,7 +26,7 @@ export type Colour = 'blue' | 'yellow' | 'red' | 'orange' | 'green' | 'grey';
 export interface Status {
   readonly label: string;
   readonly colour: Colour;
-  readonly group: 'person' | 'progress' | 'finished';
+  readonly group: StatusGroup;
 }
 
 /** The facts that a state is said from; a batch as the engine shows it has them all. */
@@ -44,7 +46,7 @@ export interface StatusFacts {
   readonly repeatOf: string | undefined;
   readonly heldFor: readonly string[];
   readonly recheckDue: boolean;
-  readonly checkFailed: boolean;
+  readonly couldNotCheck: NotChecked | undefined;
   readonly contradicted: boolean;
 }
 
@@ -67,7 +69,7 @@ export const LOADING_FOR_MS = 5 * 60_000;
 type Situation =
   | 'checking'
   | 'waiting-for-list'
-  | 'check-failed'
+  | NotChecked
   | 'unreadable'
   | 'problems'
   | 'ready'
@@ -115,13 +117,13 @@ function situationOf(facts: StatusFacts, now: Date): Situation {
 }
 
 function beforeCheck(facts: StatusFacts): Situation {
-  if (facts.checkFailed) return 'check-failed';
+  if (facts.couldNotCheck !== undefined) return facts.couldNotCheck;
   return facts.heldFor.length > 0 ? 'waiting-for-list' : 'checking';
 }
 
 function afterCheck(facts: StatusFacts): Situation {
   if (facts.recheckDue) return 'checking';
-  if (facts.checkFailed) return 'check-failed';
+  if (facts.couldNotCheck !== undefined) return facts.couldNotCheck;
   if (facts.state === 'unreadable') return 'unreadable';
   if (facts.heldFor.length > 0) return 'waiting-for-list';
   if (facts.errors > 0) return 'problems';
@@ -161,6 +163,8 @@ export function statusOf(facts: StatusFacts, now: Date): Status {
     case 'waiting-for-list':
       return progress('Waiting for a list', 'orange');
     case 'check-failed':
+    case 'original-damaged':
+    case 'list-unfit':
     case 'unreadable':
     case 'problems':
       return person('Has problems', 'red');
@@ -234,7 +238,11 @@ export function sentenceOf(facts: StatusFacts, now: Date): string {
     case 'waiting-for-list':
       return `AIMS checks it as soon as there is a newer copy of: ${listOf(facts.heldFor)}.`;
     case 'check-failed':
-      return 'A check stopped working, which counts as not passed.';
+      return 'A check stopped working, which counts as not passed. The file has to be checked again.';
+    case 'original-damaged':
+      return 'The stored file is damaged, so it could not be checked. It has to be put back from a backup.';
+    case 'list-unfit':
+      return 'A list to check against cannot be used, so the file could not be checked. AIMS checks it when another copy arrives.';
     case 'unreadable':
       return 'The file as a whole cannot be used.';
     case 'problems':
@@ -404,7 +412,7 @@ const STATE_IN_SENTENCE = {
   delivered: 'sent and not confirmed yet',
   confirmed: 'confirmed',
   refused: 'refused',
-  unreadable: 'a file that cannot be used',
+  unreadable: 'a file that cannot be used or checked',
   returned: 'returned',
   withdrawn: 'withdrawn',
   superseded: 'replaced',

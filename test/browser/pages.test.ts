@@ -34,7 +34,10 @@ const FOR_APPROVERS = [
 ];
 
 const FOR_OTHERS: readonly (readonly [string, readonly string[]])[] = [
-  ['alex.morgan', ['/settings', '/batches/LIB-0420', '/batches/LIB-0420/approve']],
+  [
+    'alex.morgan',
+    ['/settings', '/batches/LIB-0420', '/batches/LIB-0420/approve', '/batches/LIB-0426'],
+  ],
   ['helen.brandt', ['/', '/batches/LIB-0418']],
   ['mary.okafor', ['/batches/LIB-0419', '/batches/LIB-0419/approve']],
 ];
@@ -125,6 +128,16 @@ for (const width of [1280, 390]) {
         }
         await page.close();
       }
+    });
+
+    it('so does the form of what differs, with a mistake too', async () => {
+      await context.clearCookies();
+      const page = await signIn(context, 'alex.morgan');
+      await page.goto(`${web.url}/batches/LIB-0426`);
+      await page.getByRole('button', { name: 'Settle what differs' }).click();
+      await page.getByText('There is a problem').waitFor();
+      await inspect(page, width, 'settle with a mistake');
+      await page.getByLabel('What did you find?').fill('It was typed in by hand.');
     });
 
     it('so does signing in, with a mistake too', async () => {

@@ -11,6 +11,7 @@ import { COMMANDS } from '../../src/cli/commands.ts';
 import { EXIT } from '../../src/domain/errors.ts';
 import { COMMAND_WORDS, EXIT_CODE_WORDS } from '../../src/words/commands/help.ts';
 import { commandsReference, exitCodesReference } from '../../src/words/commands/reference.ts';
+import { importing, TELL_WHAT_IS_LOADED } from '../support/before-it-runs.ts';
 import { makeHome, type TestHome } from '../support/home.ts';
 import { type Answer, aims, aimsJson, startAimsProcess } from './run-aims.ts';
 
@@ -47,7 +48,7 @@ describe('the command line', () => {
     const { stderr } = await aims(['email', 'show', 'x'.repeat(500)], { cwd: home.path });
     assert.match(stderr, /^An email is named by its number, not "x{159}…"\.\n/);
     const group = await aimsJson(['batch']);
-    assert.match(group.error?.message ?? '', /aims batch return, aims batch withdraw\.$/);
+    assert.match(group.error?.message ?? '', /aims batch withdraw, aims batch settle\.$/);
   });
 
   it('advises commands that work as they are written, and never npx outside its own folder', async () => {
@@ -271,12 +272,6 @@ describe('the reference pages of the command line', () => {
   });
 });
 
-/** Runs before the program and writes down every module that is loaded. */
-const TELL_WHAT_IS_LOADED = `
-import { registerHooks } from 'node:module';
-registerHooks({ load: (url, context, next) => (process.stderr.write(url + '\\n'), next(url, context)) });
-`;
-
 /** Puts a mistake into one command. */
 const BREAK_STATUS = `
 import { registerHooks } from 'node:module';
@@ -284,10 +279,6 @@ registerHooks({ load: (url, context, next) => url.endsWith('/command-status.ts')
   ? { format: 'module', source: 'throw new TypeError("broken for a test")', shortCircuit: true }
   : next(url, context) });
 `;
-
-function importing(program: string): string {
-  return `--import=data:text/javascript,${encodeURIComponent(program)}`;
-}
 
 function byNumber(a: number, b: number): number {
   return a - b;

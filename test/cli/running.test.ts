@@ -166,6 +166,7 @@ describe('the command line beside a running AIMS', () => {
     const entry = data.history.find(({ event }: { event: string }) => event === 'batch.returned');
     assert.match(entry.by, new RegExp(`${userInfo().username}.*tom\\.evans`));
     assert.equal(entry.detail, REASON);
+    assert.deepEqual([data.closed.kind, data.closed.message], ['return', REASON]);
     const again = await onBehalf('tom.evans', 'batch', 'return', 'LIB-0002', '--reason', REASON);
     assert.deepEqual([again.exitCode, again.error?.code], [6, 'NOT_POSSIBLE_IN_STATE']);
     assert.match(again.error?.message ?? '', /LIB-0002 is "Returned"/);

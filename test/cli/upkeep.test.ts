@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, readdir, rm, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -256,6 +256,26 @@ describe('aims audit verify', () => {
       /^The trail is not intact from entry 1\. The trail has no entries, and archive\/originals has files that have come in\.\n/,
     );
     assert.deepEqual(await everythingIn(home), before, 'and it made no other');
+    const { exitCode, error } = await aimsJson(
+      ['user', 'add', ...PRIYA, '--groups', 'stock-control', '--password-file', '-'],
+      { cwd: home.path, input: 'a long enough password' },
+    );
+    assert.deepEqual([exitCode, error?.code], [8, 'TRAIL_GONE'], 'nor does a command that writes');
+    assert.match(
+      error?.message ?? '',
+      /^The audit trail is gone: it has no entries, and archive\/originals has files that have come in\. /,
+    );
+    assert.equal(existsSync(home.at('archive/aims.db')), false);
+  });
+
+  it('is not content, after an upgrade, to call the trail gone that is there', async () => {
+    await using home = await refreshed();
+    const database = new SqliteDatabase(home.at('archive/aims.db'));
+    database.exec('update schema_version set version = 0');
+    database.close();
+    const { exitCode, error } = await aimsJson(['audit', 'verify'], { cwd: home.path });
+    assert.deepEqual([exitCode, error?.code], [6, 'STORE_FROM_THE_PAST']);
+    assert.match(error?.fix ?? '', /brings the database up to date: .*aims.* start$/);
   });
 
   it('says of which entries the details are no longer there, and not why', async () => {

@@ -13,6 +13,7 @@ import {
   approvalsNeeded,
   barTo,
   type DecisionRules,
+  heaviest,
   type Person,
 } from '../../src/domain/decision.ts';
 import { backoffAfter, manifestText } from '../../src/domain/delivery.ts';
@@ -227,15 +228,18 @@ describe('who may approve', () => {
 
   it('are two from the limit on, by the largest weight', () => {
     const weights = { grossWithoutCredits: 1, largestDocument: 1, originalTotal: 1 };
-    assert.equal(approvalsNeeded(RULES, weights), 1);
-    for (const weight of Object.keys(weights)) {
-      assert.equal(approvalsNeeded(RULES, { ...weights, [weight]: 800_000 }), 2, weight);
-      assert.equal(approvalsNeeded(RULES, { ...weights, [weight]: 799_999 }), 1, weight);
+    for (const weight of ['grossWithoutCredits', 'largestDocument', 'originalTotal'] as const) {
+      const weighing = (pence: number) => heaviest({ ...weights, [weight]: pence });
+      assert.deepEqual(weighing(800_000), { of: weight, pence: 800_000 });
+      assert.equal(approvalsNeeded(RULES, weighing(800_000)), 2, weight);
+      assert.equal(approvalsNeeded(RULES, weighing(799_999)), 1, weight);
+      assert.equal(approvalsNeeded({ ...RULES, secondFrom: undefined }, weighing(1e12)), 1, weight);
     }
-    assert.equal(
-      approvalsNeeded({ ...RULES, secondFrom: undefined }, { ...weights, largestDocument: 1e12 }),
-      1,
-    );
+  });
+
+  it('are weighed by the invoices where nothing else is heavier', () => {
+    const weights = { grossWithoutCredits: 9, largestDocument: 9, originalTotal: 9 };
+    assert.equal(heaviest(weights).of, 'grossWithoutCredits');
   });
 });
 

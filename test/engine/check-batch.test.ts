@@ -5,19 +5,24 @@ import { describe, it } from 'node:test';
 import { periodsAround } from '../../src/demo/demo-dates.ts';
 import { AimsError } from '../../src/domain/errors.ts';
 import { LARGEST_PENCE } from '../../src/domain/money.ts';
-import { approveBatch, returnBatch } from '../../src/engine/decide-batch.ts';
+import { approveBatch, recheckBatch, returnBatch } from '../../src/engine/decide-batch.ts';
 import { batchPage } from '../../src/engine/queries/batch-page.ts';
+import { tellPeople } from '../../src/engine/tell-people.ts';
 import { londonDay } from '../../src/lib/clock.ts';
 import { askRechecks } from '../../src/store/batches.ts';
 import { documentsOfCheck, documentsWithErrors } from '../../src/store/checks.ts';
 import { approvalsOf } from '../../src/store/decisions.ts';
+import { latestEmails } from '../../src/store/emails.ts';
+import { statusOf } from '../../src/words/states.ts';
 import { onBothDatabases } from '../store/stores.ts';
 import { libraryFile, someInvoices } from '../support/library-file.ts';
+import { childrenOf } from '../support/processes.ts';
 import {
   assertSound,
   batchOf,
   checkOnce,
   damage,
+  damageList,
   entriesAbout,
   eventsAbout,
   noticesOf,
@@ -32,6 +37,10 @@ const GOOD = libraryFile(someInvoices('GOOD', 2));
 const UNKNOWN_SUPPLIER = libraryFile([{ number: 'X-1', pence: 1000, supplier: '999999' }]);
 /** From the limit for a second approval on. */
 const LARGE = libraryFile([{ number: 'L-1', pence: 900_000 }]);
+
+const VALIDATOR_THAT_BREAKS = `import { defineValidator } from 'aims';
+export const validator = defineValidator({ document() { throw new Error('no'); } });
+`;
 
 const STOPS = () =>
   Promise.reject(new AimsError('CHECK_FAILED', { what: 'time', reference: 'E-1' }));
@@ -88,13 +97,93 @@ describe('people are told of a check', () => {
       problems.map(({ code }) => code),
       ['CHK-002'],
     );
-    assert.equal(facts.checkFailed, false);
+    assert.equal(facts.couldNotCheck, 'original-damaged');
     assert.ok((await eventsAbout(engine, ref)).includes('batch.original-damaged'));
     await assertSound(engine);
+  });
+
+  it('of a file with problems whose stored bytes were damaged since: of the damage alone', async () => {
+    await using engine = await openChecking();
+    const ref = await takeFile(engine, 'bad.csv', UNKNOWN_SUPPLIER);
+    await checkOnce(engine);
+    await damage(engine, ref);
+    await checkAgain(engine);
+    assert.deepEqual(await noticesOf(engine, ref), ['problems', 'original-damaged']);
+    await tellPeople(engine.context);
+    const emails = await latestEmails(engine.context.store.db, 10);
+    assert.deepEqual([...new Set(emails.map(({ kind }) => kind))], ['original-damaged']);
+  });
+
+  it('that broke off in a validator, which nobody who sent the file can put right', async () => {
+    await using engine = await openChecking();
+    await engine.home.write(`validators/${INTERFACE}.ts`, VALIDATOR_THAT_BREAKS);
+    const ref = await takeFile(engine, 'good.csv', GOOD);
+    await checkOnce(engine);
+    const { facts } = await batchPage(engine.context, ref);
+    assert.deepEqual([facts.state, facts.couldNotCheck], ['validated', 'check-failed']);
+    assert.deepEqual(await noticesOf(engine, ref), ['check-failed']);
+  });
+});
+
+describe('a list in the way', () => {
+  it('that cannot be used is told to those who can load another, and the labels say so', async () => {
+    await using engine = await openChecking();
+    const mend = await damageList(engine, 'suppliers');
+    const ref = await takeFile(engine, 'good.csv', GOOD);
+    await checkOnce(engine);
+    const { facts } = await batchPage(engine.context, ref);
+    assert.deepEqual([facts.couldNotCheck, facts.heldFor], ['list-unfit', []]);
+    assert.deepEqual(statusOf(facts, engine.context.clock.now()).label, 'Has problems');
+    assert.deepEqual(await noticesOf(engine, ref), ['check-failed']);
+    await tellPeople(engine.context);
+    const { systems } = engine.context.settings.current.home;
+    const emails = await latestEmails(engine.context.store.db, 10);
+    const told = emails.find(({ to_email: to }) => to === systems.email);
+    assert.match(told?.subject ?? '', /: a list to check against cannot be used, needs /);
+    await mend();
+    await checkAgain(engine);
+    assert.deepEqual(await noticesOf(engine, ref), ['check-failed', 'ready']);
+  });
+
+  it('for a while is no news when it is there again', async () => {
+    await using engine = await openChecking();
+    const good = await takeFile(engine, 'good.csv', GOOD);
+    const bad = await takeFile(engine, 'bad.csv', UNKNOWN_SUPPLIER);
+    await checkOnce(engine);
+    for (const at of ['2020-01-01T00:00:00.000Z', engine.context.clock.now().toISOString()]) {
+      await takenAt(engine, at, 'suppliers');
+      await checkAgain(engine);
+    }
+    assert.equal((await batchOf(engine, good)).errors, 0);
+    assert.deepEqual(await noticesOf(engine, good), ['ready']);
+    assert.deepEqual(await noticesOf(engine, bad), ['problems']);
+  });
+
+  it('for a while takes an approval with it, and people are asked again', async () => {
+    await using engine = await openChecking();
+    const ref = await approvedOnce(engine);
+    for (const at of ['2020-01-01T00:00:00.000Z', engine.context.clock.now().toISOString()]) {
+      await takenAt(engine, at, 'suppliers');
+      await checkAgain(engine);
+    }
+    assert.deepEqual(await noticesOf(engine, ref), ['ready', 'second', 'ready']);
   });
 });
 
 describe('approvals', () => {
+  it('stand when a list that was late is late still, though it is older now', async () => {
+    await using engine = await openChecking();
+    const { warnAfterHours } = engine.context.settings.current.datasets['suppliers'] ?? {};
+    const late = engine.context.clock.now().getTime() - ((warnAfterHours ?? 0) + 1.5) * 3_600_000;
+    await takenAt(engine, new Date(late).toISOString(), 'suppliers');
+    const ref = await approvedOnce(engine, [{ code: 'REF-002', group: 'suppliers' }]);
+    const now = () => new Date(Date.now() + 3_600_000);
+    await askAgain(engine);
+    await checkOnce(engine, { clock: { now } });
+    assert.equal((await batchPage(engine.context, ref)).facts.approvals.length, 1);
+    assert.deepEqual(await noticesOf(engine, ref), ['ready', 'second']);
+  });
+
   it('that no longer count stand in the trail, and people are asked again', async () => {
     await using engine = await openChecking();
     const ref = await approvedOnce(engine);
@@ -189,16 +278,36 @@ describe('a check', () => {
     assert.equal((await batchOf(engine, first)).state, 'validated');
   });
 
-  it('that meets it again and again is blocked, and people are told', async () => {
+  for (const [what, breaks] of [
+    ['meets it again and again', () => BREAKS],
+    ['is ended from outside again and again', endedFromOutside],
+  ] as const) {
+    it(`that ${what} is blocked, and people are told`, async () => {
+      await using engine = await openChecking();
+      const ref = await takeFile(engine, 'good.csv', GOOD);
+      for (let time = 1; time <= 3; time += 1) {
+        assert.deepEqual(await noticesOf(engine, ref), []);
+        await forget(engine, ref, { retry_at: null });
+        await checkOnce(engine, { startCheck: breaks(engine) });
+      }
+      assert.equal((await batchOf(engine, ref)).state, 'unreadable');
+      assert.deepEqual(await noticesOf(engine, ref), ['check-failed']);
+    });
+  }
+
+  it('that is ended from outside right at its start is made later, and the approval stands', async () => {
     await using engine = await openChecking();
-    const ref = await takeFile(engine, 'good.csv', GOOD);
-    for (let time = 1; time <= 3; time += 1) {
-      assert.deepEqual(await noticesOf(engine, ref), []);
-      await forget(engine, ref, { retry_at: null });
-      await checkOnce(engine, { startCheck: BREAKS });
-    }
-    assert.equal((await batchOf(engine, ref)).state, 'unreadable');
-    assert.deepEqual(await noticesOf(engine, ref), ['check-failed']);
+    const ref = await approvedOnce(engine);
+    await askAgain(engine);
+    await checkOnce(engine, { startCheck: endedFromOutside(engine) });
+    const { state, failures } = await batchOf(engine, ref);
+    assert.deepEqual([state, failures], ['validated', 1]);
+    await forget(engine, ref, { retry_at: null });
+    await checkOnce(engine);
+    const { id, recheck_at: recheckAt } = await batchOf(engine, ref);
+    assert.equal(recheckAt, null);
+    assert.equal((await approvalsOf(engine.context.store.db, [id])).length, 1);
+    assert.deepEqual(await noticesOf(engine, ref), ['ready', 'second']);
   });
 
   it('of amounts that are too large to add up is blocked, and holds nothing up', async () => {
@@ -244,6 +353,30 @@ describe('numbers that another batch has', () => {
       problems.map(({ code, count }) => [code, count]),
       [['DUP-004', 1_000]],
     );
+  });
+
+  it('are free again when its check cannot be made any more', async () => {
+    await using engine = await openChecking();
+    const [first, again] = await twoOfTheSame(engine);
+    await recheckBatch(engine.context, first, PRIYA);
+    await checkOnce(engine, { startCheck: STOPS });
+    assert.equal((await batchOf(engine, first)).state, 'unreadable');
+    await checkOnce(engine);
+    assert.equal((await batchOf(engine, again)).errors, 0);
+  });
+
+  it('are free again when it cannot be read any more', async () => {
+    await using engine = await openChecking();
+    const [first, again] = await twoOfTheSame(engine);
+    await engine.home.edit(`interfaces/${INTERFACE}.yaml`, (text) =>
+      text.replace("delimiter: '|'", "delimiter: ';'"),
+    );
+    await engine.context.settings.reload(engine.context.store);
+    // As if the other came by an interface that is as it was.
+    await forget(engine, again, { recheck_at: null });
+    await checkOnce(engine);
+    assert.equal((await batchOf(engine, first)).state, 'unreadable');
+    assert.notEqual((await batchOf(engine, again)).recheck_at, null);
   });
 
   it('are free again when it goes back, and people are told that the other is ready', async () => {
@@ -312,8 +445,20 @@ onBothDatabases('a file with a zero byte in it', ({ dialect, fresh }) => {
 
 /* ---------- steps ---------- */
 
-/** A batch that has the first of two approvals. */
-async function approvedOnce(engine: TestEngine): Promise<string> {
+/** Two batches with the same numbers, so that the second is held up by the first. */
+async function twoOfTheSame(engine: TestEngine): Promise<[string, string]> {
+  const first = await takeFile(engine, 'first.csv', GOOD);
+  const again = await takeFile(engine, 'again.csv', GOOD.replace('GOOD-1\n', 'AGAIN\n'));
+  await checkOnce(engine);
+  assert.equal((await batchOf(engine, again)).errors, 2);
+  return [first, again];
+}
+
+/** A batch that has the first of two approvals, with an answer to each of these warnings. */
+async function approvedOnce(
+  engine: TestEngine,
+  warnings: readonly { readonly code: string; readonly group: string }[] = [],
+): Promise<string> {
   const ref = await takeFile(engine, 'large.csv', LARGE);
   await checkOnce(engine);
   const { check_id: checkId, manifest } = await batchOf(engine, ref);
@@ -322,7 +467,7 @@ async function approvedOnce(engine: TestEngine): Promise<string> {
     checkId: checkId ?? 0,
     manifest: manifest ?? '',
     approvals: 0,
-    answers: [],
+    answers: warnings.map((warning) => ({ ...warning, answer: 'We know.' })),
   });
   return ref;
 }
@@ -340,7 +485,12 @@ async function checkAgain(engine: TestEngine): Promise<void> {
 async function forget(
   { context }: TestEngine,
   ref: string,
-  change: { readonly manifest?: string; readonly retry_at?: null; readonly document_no?: number },
+  change: {
+    readonly manifest?: string;
+    readonly retry_at?: null;
+    readonly recheck_at?: null;
+    readonly document_no?: number;
+  },
 ): Promise<void> {
   const { document_no: document, ...ofBatch } = change;
   await context.store.write(async (tx) => {
@@ -356,6 +506,17 @@ async function takenAt({ context }: TestEngine, at: string, dataset: string): Pr
   await context.store.write((tx) =>
     tx.db.updateTable('snapshots').set({ taken_at: at }).where('dataset', '=', dataset).execute(),
   );
+}
+
+/** Each check process gets the signal of a service manager before it can have said that it does not mind. */
+function endedFromOutside({ context }: TestEngine): typeof context.startCheck {
+  return (setup, folder) => {
+    const before = new Set(childrenOf(process.pid));
+    const starting = context.startCheck(setup, folder);
+    const [started] = childrenOf(process.pid).filter((pid) => !before.has(pid));
+    process.kill(started ?? 0, 'SIGTERM');
+    return starting;
+  };
 }
 
 /** The first start of a check process breaks, later ones do not. */

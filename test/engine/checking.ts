@@ -13,6 +13,7 @@ import { refreshDataset } from '../../src/engine/refresh-dataset.ts';
 import { londonDay } from '../../src/lib/clock.ts';
 import { originalPath } from '../../src/stages/archive/keep-original.ts';
 import { type BatchRow, batchByRef } from '../../src/store/batches.ts';
+import { snapshotsInForce } from '../../src/store/datasets.ts';
 import { originalById } from '../../src/store/originals.ts';
 import { assertDocumented } from '../audit/documented.ts';
 import { libraryFile, someInvoices } from '../support/library-file.ts';
@@ -99,7 +100,21 @@ export const PRIYA: Decider = {
 export async function damage(engine: TestEngine, ref: string): Promise<() => Promise<void>> {
   const { original_id: id } = await batchOf(engine, ref);
   const { sha256 } = await originalById(engine.context.store.db, id);
-  const path = originalPath(engine.context.paths.originals, sha256);
+  return damageOriginal(engine, sha256);
+}
+
+/** The same for the copy of a list that is in force. */
+export async function damageList(engine: TestEngine, name: string): Promise<() => Promise<void>> {
+  const rows = await snapshotsInForce(engine.context.store.db);
+  const { sha256 } = rows.find(({ dataset }) => dataset === name) ?? { sha256: '' };
+  return damageOriginal(engine, sha256);
+}
+
+async function damageOriginal(
+  { context }: TestEngine,
+  sha256: string,
+): Promise<() => Promise<void>> {
+  const path = originalPath(context.paths.originals, sha256);
   const bytes = await readFile(path);
   await chmod(path, 0o640);
   await writeFile(path, 'other bytes');
@@ -112,9 +127,9 @@ export async function assertSound({ context }: TestEngine): Promise<void> {
   await assertDocumented(context.store.db);
 }
 
-/** A batch of one invoice, received, checked and approved. */
-export async function approved(engine: TestEngine, prefix: string): Promise<string> {
-  const file = libraryFile(someInvoices(prefix, 1));
+/** A batch of so many invoices, received, checked and approved. */
+export async function approved(engine: TestEngine, prefix: string, invoices = 1): Promise<string> {
+  const file = libraryFile(someInvoices(prefix, invoices));
   const ref = await takeFile(engine, `${prefix}.csv`, file);
   await checkOnce(engine);
   const { check_id: checkId, manifest } = await batchOf(engine, ref);

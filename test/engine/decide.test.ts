@@ -16,6 +16,7 @@ import {
   withdrawBatch,
 } from '../../src/engine/decide-batch.ts';
 import { deliverDue } from '../../src/engine/deliver-batch.ts';
+import { dropApprovals } from '../../src/engine/drop-approvals.ts';
 import { personActor } from '../../src/engine/sign-in.ts';
 import type { ApproveForm } from '../../src/engine/views.ts';
 import { noCrash } from '../../src/lib/crash-points.ts';
@@ -23,6 +24,7 @@ import { keepBytes, originalPath } from '../../src/stages/archive/keep-original.
 import { addBatch, batchByRef, batchesToRecheck, moveBatch } from '../../src/store/batches.ts';
 import { addFindings } from '../../src/store/checks.ts';
 import { addDelivery, deliveryOfBatch } from '../../src/store/deliveries.ts';
+import { openNotices } from '../../src/store/emails.ts';
 import { assertDocumented } from '../audit/documented.ts';
 import { sampleCheck, sampleDocument, sampleOriginal } from '../store/samples.ts';
 import { onBothDatabases } from '../store/stores.ts';
@@ -253,8 +255,28 @@ onBothDatabases('a decision', ({ dialect, fresh }) => {
     const path = originalPath(engine.context.paths.originals, batch.sha256);
     await chmod(path, 0o640);
     await writeFile(path, 'other bytes');
-    const approval = approveBatch(engine.context, batch.ref, decider(), form(batch));
-    await assert.rejects(approval, { code: 'ORIGINAL_CHANGED' });
+    for (const _ of ['first', 'again']) {
+      const approval = approveBatch(engine.context, batch.ref, decider(), form(batch));
+      await assert.rejects(approval, { code: 'ORIGINAL_CHANGED' });
+    }
+    assert.deepEqual(await eventsAbout(engine, batch.ref), ['batch.original-damaged']);
+    assert.deepEqual(
+      (await openNotices(engine.context.store.db)).map(({ kind }) => kind),
+      ['original-damaged'],
+      'it is said once',
+    );
+    await assertSound(engine);
+  });
+
+  it('is not answered as approved when the same form comes after its approval was dropped', async () => {
+    await using engine = await open();
+    const batch = await validated(engine, { gross: 800_000 });
+    const used = form(batch);
+    await approveBatch(engine.context, batch.ref, decider(), used);
+    const { store } = engine.context;
+    await store.write(async (tx) => dropApprovals(tx, await batchByRef(tx.db, batch.ref), 'check'));
+    const again = approveBatch(engine.context, batch.ref, decider(), used);
+    await assert.rejects(again, overtakenBy('dropped'));
   });
 
   it('is refused when another batch has taken one of its numbers', async () => {

@@ -11,6 +11,8 @@ import { addDelivery, deliveryOfBatch, moveDelivery } from '../../src/store/deli
 import { addRefusal } from '../../src/store/originals.ts';
 import { addPerson } from '../../src/store/people.ts';
 import { replaceTroubles } from '../../src/store/troubles.ts';
+import { decisionText } from '../../src/words/pages/batch.ts';
+import { emptyText } from '../../src/words/pages/home.ts';
 import { statusOf } from '../../src/words/states.ts';
 import { sampleOriginal } from '../store/samples.ts';
 import { onBothDatabases } from '../store/stores.ts';
@@ -20,6 +22,9 @@ import { INTERFACE, openEngine, type TestEngine } from './engines.ts';
 
 const GOOD = libraryFile(someInvoices('GOOD', 2));
 const UNKNOWN_SUPPLIER = libraryFile([{ number: 'X-1', pence: 1000, supplier: '999999' }]);
+const OTHER_GOOD = libraryFile(someInvoices('MORE', 1));
+const OTHER_BAD = libraryFile([{ number: 'X-2', pence: 1000, supplier: '999999' }]);
+const REFUSED = { interface: INTERFACE, name_hex: '61', file_name: 'a', reason: 'folder' };
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
 
 describe('a batch with nothing against it', () => {
@@ -86,6 +91,25 @@ describe('the second approval', () => {
     const can = await makeDoor(engine.context).permissions(ref, PRIYA.person);
     assert.deepEqual([can.others, can.seconds], [['Tom Evans'], ['Mary Okafor']]);
   });
+
+  it('is asked for the figure that reached the limit', async () => {
+    await using engine = await openChecking({
+      edit: (text) => text.replace(/second: .*/, "second: { from: '20.00', groups: [finance] }"),
+    });
+    const reasons: readonly [pence: readonly number[], because: string][] = [
+      [[1_000, 1_500], 'it comes to £25.00'],
+      [[2_500, -100], 'its invoices come to £25.00'],
+      [[1_000, -2_500], 'its largest invoice or credit note comes to £25.00'],
+    ];
+    for (const [index, [pence, because]] of reasons.entries()) {
+      const invoices = pence.map((one, no) => ({ number: `W-${index}-${no}`, pence: one }));
+      const ref = await checked(engine, libraryFile(invoices));
+      const { facts } = await makeDoor(engine.context).batch(ref, PRIYA.person);
+      const reason = `because ${because} and the limit is £20.00`;
+      assert.equal(facts.approvalsNeeded, 2, because);
+      assert.ok(decisionText(facts, []).includes(reason), decisionText(facts, []));
+    }
+  });
 });
 
 describe('home', () => {
@@ -100,10 +124,36 @@ describe('home', () => {
     }
   });
 
+  it('has first what one click finishes, then what is blocked, the oldest of each first', async () => {
+    await using engine = await openChecking();
+    const refs: string[] = [];
+    for (const [no, content] of [UNKNOWN_SUPPLIER, GOOD, OTHER_BAD, OTHER_GOOD].entries())
+      refs.push(await takeFile(engine, `${no}.csv`, content));
+    await checkOnce(engine);
+    const [bad, good, otherBad, otherGood] = refs;
+    const { toDo } = await makeDoor(engine.context).home(PRIYA.person);
+    assert.deepEqual(
+      toDo.map(({ ref }) => ref),
+      [good, otherGood, bad, otherBad],
+    );
+  });
+
+  it('says that no files have arrived only where nothing is there', async () => {
+    await using engine = await openChecking();
+    const { home } = makeDoor(engine.context);
+    const now = engine.context.clock.now();
+    const empty = async () => emptyText(await home(PRIYA.person), now);
+    assert.match((await empty()) ?? '', /^No files have arrived yet\. AIMS watches \/.*\.$/);
+    const ref = await takeFile(engine, 'good.csv', GOOD);
+    assert.equal(await empty(), undefined, 'it is being checked');
+    await checkOnce(engine);
+    await stopDelivery(engine, ref);
+    assert.equal(await empty(), undefined, 'it needs a person');
+  });
+
   it('shows what is refused in the inbox to those whom the interface concerns', async () => {
     await using engine = await openEngine();
-    const row = { interface: INTERFACE, name_hex: '61', file_name: 'a', reason: 'folder' };
-    await engine.context.store.write((tx) => addRefusal(tx, { ...row, seen_at: tx.at }));
+    await engine.context.store.write((tx) => addRefusal(tx, { ...REFUSED, seen_at: tx.at }));
     const { home } = makeDoor(engine.context);
     assert.equal((await home(PRIYA.person)).inboxRefusals.length, 1);
     assert.deepEqual((await home(STRANGER)).inboxRefusals, []);
@@ -149,6 +199,10 @@ describe('whether everything works', () => {
       },
     ],
     [
+      'a file that stays in the inbox',
+      ({ context }) => context.store.write((tx) => addRefusal(tx, { ...REFUSED, seen_at: tx.at })),
+    ],
+    [
       'a delivery that was stopped',
       async (engine) => stopDelivery(engine, await checked(engine, GOOD)),
     ],
@@ -162,6 +216,12 @@ describe('whether everything works', () => {
       assert.deepEqual(await status(), { ok: false });
     });
   }
+
+  it('is still yes with a file that has problems of its own', async () => {
+    await using engine = await openChecking();
+    await checked(engine, UNKNOWN_SUPPLIER);
+    assert.deepEqual(await makeDoor(engine.context).status(), { ok: true });
+  });
 });
 
 /* ---------- steps ---------- */

@@ -12,6 +12,7 @@ import {
   batchOf,
   checkOnce,
   damage,
+  damageList,
   entriesAbout,
   eventsAbout,
   noticesOf,
@@ -55,11 +56,33 @@ it('says at once, and once, that the stored file is damaged, keeps the approval 
   await using engine = await openChecking();
   const ref = await approved(engine, 'A');
   const mend = await damage(engine, ref);
-  await transformDueBatches(engine.context);
+  await failFourTimes(engine);
+  assert.deepEqual(await noticesOf(engine, ref), ['ready', 'original-damaged']);
+  const events = await eventsAbout(engine, ref);
+  assert.equal(
+    events.indexOf('batch.original-damaged'),
+    events.length - 1,
+    'and stands there once',
+  );
+  assert.equal((await batchOf(engine, ref)).state, 'approved');
+  await mend();
   await due(engine);
   await transformDueBatches(engine.context);
-  assert.deepEqual(await noticesOf(engine, ref), ['ready', 'original-damaged']);
-  assert.equal((await eventsAbout(engine, ref)).at(-1), 'batch.original-damaged');
+  assert.equal((await batchOf(engine, ref)).state, 'transformed');
+  await assertSound(engine);
+});
+
+it('says at once which list is damaged, keeps the approval and goes on when it is mended', async () => {
+  await using engine = await openChecking();
+  const ref = await approved(engine, 'A');
+  const mend = await damageList(engine, 'budget-codes');
+  await failFourTimes(engine);
+  assert.deepEqual(await noticesOf(engine, ref), ['ready', 'transform-failed']);
+  const { event, facts } = (await entriesAbout(engine, ref)).at(-1) ?? {};
+  assert.deepEqual(
+    [event, facts?.error, facts?.dataset],
+    ['batch.transform-failed', 'DATASET_NOT_READABLE', 'budget-codes'],
+  );
   assert.equal((await batchOf(engine, ref)).state, 'approved');
   await mend();
   await due(engine);
@@ -105,6 +128,13 @@ it('ends at once where the process must end', async () => {
 /** As if the wait before the next try were over. */
 async function due({ context }: TestEngine): Promise<void> {
   await context.store.write((tx) => tx.db.updateTable('batches').set({ retry_at: null }).execute());
+}
+
+async function failFourTimes(engine: TestEngine): Promise<void> {
+  for (const _ of [1, 2, 3, 4]) {
+    await transformDueBatches(engine.context);
+    await due(engine);
+  }
 }
 
 async function assertDropped(engine: TestEngine, ref: string): Promise<void> {

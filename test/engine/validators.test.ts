@@ -112,7 +112,7 @@ describe('a validator', { concurrency: 2 }, () => {
 
 function isBlocked({ facts, problems, manifest, history }: BatchPage): void {
   assert.deepEqual([...new Set(problems.map(({ code }) => code))], ['CHK-001']);
-  assert.equal(facts.checkFailed, true);
+  assert.equal(facts.couldNotCheck, 'check-failed');
   assert.equal(manifest, undefined, 'nobody can approve it');
   assert.ok(!history.some(({ event }) => event === 'batch.approved'));
 }

@@ -253,6 +253,15 @@ describe('an answer that contradicts what was sent', { concurrency: 2 }, () => {
       );
       assert.equal(await running.label(REF), settles ? 'Loaded' : 'Does not agree with Oracle');
       assert.equal(over.reconciliation.agrees, settles);
+      const isLoaded = ({ subject }: { readonly subject: string }) => subject.includes('loaded');
+      if (!settles) {
+        await sleep(1_500);
+        assert.ok(!running.mail.messages.some(isLoaded), 'nobody is told that it is loaded');
+        await settleOnPages(running);
+        assert.deepEqual((await running.batch(REF)).facts.outcomes, over.facts.outcomes);
+        assert.equal(await running.label(REF), 'Loaded');
+      }
+      await running.mail.waitFor(isLoaded);
     });
   }
 });
@@ -350,6 +359,14 @@ async function answerWith(running: Running, text: string): Promise<void> {
   const part = join(outcomeFolder(running), `.${REF}.part`);
   await writeFile(part, text);
   await rename(part, join(outcomeFolder(running), `${REF}.outcome.csv`));
+}
+
+/** As somebody does it who looks after AIMS. */
+async function settleOnPages(running: Running): Promise<void> {
+  const visitor = await running.visitor('ada');
+  const message = 'It was typed into Oracle by hand, and is taken out again.';
+  const after = await visitor.submit(await visitor.open(`/batches/${REF}`), '/settle', { message });
+  assert.match(after.html, /What differed is settled/);
 }
 
 function answersWaiting(running: Running): readonly string[] {

@@ -577,7 +577,7 @@ const MADE: readonly Made[] = [
   {
     ref: 'LIB-0403',
     state: 'validated',
-    facts: { checkFailed: true },
+    facts: { couldNotCheck: 'check-failed' },
     page: { manifest: undefined },
   },
   {
@@ -778,8 +778,8 @@ const MADE: readonly Made[] = [
         agrees: false,
       }),
       contradictions: [
-        contradiction('different-amount', 'PT-90417', 16_420, 16_421),
-        contradiction('unknown-document', 'NOT-OURS', undefined, 5_000),
+        contradiction(1, 'different-amount', 'PT-90417', 16_420, 16_421),
+        contradiction(2, 'unknown-document', 'NOT-OURS', undefined, 5_000),
       ],
     },
   },
@@ -807,6 +807,7 @@ function reconciliation(more: Partial<Reconciliation> = {}): Reconciliation {
 }
 
 function contradiction(
+  id: number,
   kind: ContradictionKind,
   number: string,
   sent: number | undefined,
@@ -814,6 +815,7 @@ function contradiction(
 ): BatchPage['contradictions'][number] {
   const status = 'created' as const;
   return {
+    id,
     kind,
     supplier: '104990',
     number,
@@ -836,6 +838,7 @@ function factsOf({ ref, state, facts }: Made): BatchFacts {
     warnings: 0,
     documentsWithErrors: facts?.errors ?? 0,
     totals: totals(46, 841_237),
+    weight: { of: 'grossWithoutCredits', pence: facts?.totals?.invoicesPence ?? 841_237 },
     approvalsNeeded: 1,
     approvals: [],
     delivery: undefined,
@@ -848,7 +851,7 @@ function factsOf({ ref, state, facts }: Made): BatchFacts {
     repeatOf: undefined,
     heldFor: [],
     recheckDue: false,
-    checkFailed: false,
+    couldNotCheck: undefined,
     contradicted: false,
     ...facts,
   };
@@ -905,6 +908,10 @@ function pageOf(made: Made): BatchPage {
   };
 }
 
+function isAdmin(who: Person): boolean {
+  return who.groups.includes('admin');
+}
+
 const MISTAKES: readonly SettingsMistake[] = [
   {
     file: 'interfaces/library-invoices.yaml',
@@ -937,6 +944,8 @@ export interface FixtureEngine extends WebEngine {
   finishRecheck(ref: string, problems: readonly FindingGroup[]): void;
   /** Makes the next approval fail before or after it is recorded. */
   failNext(when: 'before' | 'after', error: Error): void;
+  /** An answer comes that differs from what was sent. */
+  contradict(ref: string): void;
   disable(username: string): void;
   empty: boolean;
 }
@@ -994,9 +1003,9 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
       at: page.facts.changedAt,
     });
   const mayApprove = (page: BatchPage, who: Person) => {
-    const { state, errors, checkFailed, heldFor, recheckDue } = page.facts;
+    const { state, errors, couldNotCheck, heldFor, recheckDue } = page.facts;
     const isHeld = heldFor.length > 0 || recheckDue;
-    const open = state === 'validated' && errors === 0 && !checkFailed && !isHeld;
+    const open = state === 'validated' && errors === 0 && couldNotCheck === undefined && !isHeld;
     return { open, bar: barTo(who, rules, page.facts.approvals) };
   };
   const facts = () => [...pages.values()].map((page) => page.facts).reverse();
@@ -1018,6 +1027,12 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
     finishRecheck: (ref, problems) => {
       const checked = { problems, checkId: 8, checkedAt: utc(now) };
       change(ref, { recheckDue: false, errors: problems.length }, checked);
+    },
+    contradict: (ref) => {
+      const { contradictions } = pageFor(ref);
+      const id = contradictions.length + 1;
+      const more = contradiction(id, 'unknown-document', `NOT-OURS-${id}`, undefined, 5_000);
+      change(ref, { contradicted: true }, { contradictions: [...contradictions, more] });
     },
     failNext: (when, error) => {
       failing = { when, error };
@@ -1132,6 +1147,10 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
           page.facts.approvals.length === 0,
         withdraw: decides && ['validated', 'unreadable', 'duplicate', 'approved'].includes(state),
         recheck: decides && state === 'validated' && page.facts.approvals.length === 0,
+        settle: isAdmin(who) && page.contradictions.length > 0,
+        settlers: peopleNow()
+          .filter((one) => one.id !== who.id && isAdmin(one))
+          .map((one) => one.name),
         others: peopleNow()
           .filter(
             (one) => one.id !== who.id && barTo(one, rules, page.facts.approvals) === undefined,
@@ -1213,6 +1232,26 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
       };
       change(ref, { state: 'withdrawn', endedAt: utc(now) }, { closed });
       deeds.push(`withdraw ${ref} ${who.username} ${form.message}`);
+      return { repeated: false };
+    },
+    async settle(ref, who, form) {
+      const page = pageFor(ref);
+      if (tokens.get(`${ref} ${form.token}`) === who.id) return { repeated: true };
+      if (!isAdmin(who)) throw new AimsError('NOT_ALLOWED', { bar: 'not-admin' });
+      const left = page.contradictions.filter(({ id }) => id > form.last);
+      if (left.length === page.contradictions.length) throw overtakenBy(page, 'answers');
+      takeOnce(ref, who, form.token);
+      const entry: HistoryEntry = {
+        seq: 9_000,
+        at: utc(now),
+        event: 'batch.settled',
+        by: who.name,
+        facts: { person: who.id, count: '2', first: 'different-amount' },
+        detail: form.message,
+      };
+      const history = [entry, ...page.history];
+      change(ref, { contradicted: left.length > 0 }, { contradictions: left, history });
+      deeds.push(`settle ${ref} ${who.username} ${form.message}`);
       return { repeated: false };
     },
     async recheck(ref, who) {

@@ -417,3 +417,121 @@ describe('withdrawing and checking again', () => {
     }
   });
 });
+
+describe('settling what differs in an answer', () => {
+  const REF = 'LIB-0426';
+  const FOUND = 'NOT-OURS was typed in by hand <twice>';
+
+  it('is asked for where it is shown, in between 10 and 1,000 characters, and keeps what was typed', async () => {
+    const alex = await web.signedIn('alex.morgan');
+    const page = (await alex.get(`/batches/${REF}`)).text;
+    assert.match(readable(page), /Say what you found Compare this batch with what is in Oracle/);
+    assert.match(readable(page), /nothing of what AIMS believes of each invoice/);
+    const form = hiddenFields(page);
+    const mistakes = [
+      ['', /There is a problem Enter what you found/],
+      [' <typed> ', /What you found must be 10 characters or more/],
+      ['x'.repeat(1_001), /What you found must be 1,000 characters or less/],
+    ] as const;
+    for (const [message, why] of mistakes) {
+      const answer = await alex.post(`/batches/${REF}/settle`, { ...form, message });
+      assert.equal(answer.status, 422);
+      assert.match(readable(answer.text), why);
+      assert.match(answer.text, /<title>Error: Batch LIB-0426/);
+      assert.match(answer.text, /href="#message"/);
+      if (message.includes('typed')) assert.match(answer.text, /&lt;typed&gt;/);
+    }
+    assert.deepEqual(web.engine.deeds, []);
+  });
+
+  it('is done once, said so, and kept in the history with its words', async () => {
+    const alex = await web.signedIn('alex.morgan');
+    const form = {
+      ...hiddenFields((await alex.get(`/batches/${REF}`)).text),
+      message: FOUND,
+    };
+    for (let n = 0; n < 2; n++) {
+      const answer = await alex.post(`/batches/${REF}/settle`, form);
+      assert.deepEqual([answer.status, answer.location], [303, `/batches/${REF}?done=settled`]);
+    }
+    assert.deepEqual(web.engine.deeds, [`settle ${REF} alex.morgan ${FOUND}`]);
+    const page = await alex.get(`/batches/${REF}?done=settled`);
+    assert.match(readable(page.text), /What differed is settled What you found is in the history/);
+    assert.doesNotMatch(readable(page.text), /Does not agree|Say what you found/);
+    const history = await alex.get(`/batches/${REF}/history`);
+    assert.match(
+      readable(history.text),
+      /The answer settled by Alex Morgan.* 2 differences settled/,
+    );
+    assert.match(history.text, /‘NOT-OURS was typed in by hand &lt;twice&gt;’/);
+  });
+
+  it('leaves open what came after the page was shown, and says so', async () => {
+    const alex = await web.signedIn('alex.morgan');
+    const form = hiddenFields((await alex.get(`/batches/${REF}`)).text);
+    web.engine.contradict(REF);
+    const answer = await alex.post(`/batches/${REF}/settle`, { ...form, message: FOUND });
+    const page = readable((await alex.get(answer.location ?? '')).text);
+    assert.match(page, /What you saw is settled An answer that has come since differs too/);
+    assert.match(page, /NOT-OURS-3 104990 It is not in this batch/);
+    assert.doesNotMatch(page, /PT-90417 104990 The amount is another/);
+    assert.match(page, /Say what you found/);
+  });
+
+  it('is refused where somebody else has done it meanwhile', async () => {
+    const alex = await web.signedIn('alex.morgan');
+    const form = hiddenFields((await alex.get(`/batches/${REF}`)).text);
+    await alex.post(`/batches/${REF}/settle`, { ...form, message: FOUND });
+    for (const message of [FOUND, '']) {
+      const late = { ...form, token: 'b'.repeat(43), message };
+      const answer = await alex.post(`/batches/${REF}/settle`, late);
+      assert.equal(answer.status, 409);
+      assert.match(
+        readable(answer.text),
+        /What you saw is settled already, by somebody else or by an answer that has come since/,
+      );
+    }
+    assert.equal(web.engine.deeds.length, 1);
+  });
+
+  it('shows everybody else who looks into it, and takes nothing from them', async () => {
+    for (const username of ['priya.shah', 'helen.brandt']) {
+      const visitor = await web.signedIn(username);
+      const { text } = await visitor.get(`/batches/${REF}`);
+      assert.match(readable(text), /What the Systems team finds will be in the history/);
+      assert.doesNotMatch(text, /settle"/);
+      const { _csrf = '' } = hiddenFields(text);
+      for (const message of [FOUND, 'short', '']) {
+        const form = { _csrf, token: 'a'.repeat(43), last: '2', message };
+        const answer = await visitor.post(`/batches/${REF}/settle`, form);
+        assert.equal(answer.status, 403);
+        const page = readable(answer.text);
+        assert.match(page, /You cannot settle the answer for batch LIB-0426/);
+        assert.match(page, /Only people who look after AIMS.* Alex Morgan can\./);
+      }
+    }
+    assert.deepEqual(web.engine.deeds, []);
+  });
+
+  it('is never claimed of a batch of which nobody settled anything', async () => {
+    const alex = await web.signedIn('alex.morgan');
+    for (const ref of [REF, 'LIB-0415'])
+      assert.doesNotMatch((await alex.get(`/batches/${ref}?done=settled`)).text, /is settled/);
+    assert.equal((await alex.get(`/batches/${REF}/settle`)).location, `/batches/${REF}`);
+  });
+
+  it('says whether it was recorded when something failed', async () => {
+    const alex = await web.signedIn('alex.morgan');
+    const form = { ...hiddenFields((await alex.get(`/batches/${REF}`)).text), message: FOUND };
+    const { settle } = web.engine;
+    web.engine.settle = async () => Promise.reject(new Error('lost'));
+    const before = await alex.post(`/batches/${REF}/settle`, form);
+    assert.match(readable(before.text), /Your decision was not recorded/);
+    web.engine.settle = async (...asked) => {
+      await settle(...asked);
+      throw new Error('lost');
+    };
+    const after = await alex.post(`/batches/${REF}/settle`, form);
+    assert.match(readable(after.text), /Your decision was recorded today at 9:20am/);
+  });
+});

@@ -86,4 +86,18 @@ test('says in the history what an answer contradicts, with both amounts', () => 
   assert.deepEqual(said({ first: 'unreadable', count: '1', what: 'the last line is cut off' }), [
     'The answer cannot be read. The last line is cut off.',
   ]);
+  const none = { 'sent.pence': '', what: '' };
+  assert.deepEqual(
+    said({ first: 'unknown-document', count: '1', ...none, 'answered.pence': '5000' }),
+    ['It names what was not sent, it says £50.00.'],
+  );
+});
+
+test('says in the history how much a person settled, and what they found', () => {
+  const facts = { person: '6', from: 'confirmed', count: '2', first: 'different-amount' };
+  const entry = { seq: 1, at: '', event: 'batch.settled', by: 'Alex Morgan', facts };
+  assert.deepEqual(eventTexts({ ...entry, detail: 'It was typed in by hand.' }, NOW), [
+    '2 differences settled.',
+    '‘It was typed in by hand.’',
+  ]);
 });

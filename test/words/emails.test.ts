@@ -112,6 +112,11 @@ test('says in the subject which batch, what, and how much', () => {
     ['in-doubt', waiting, 'LIB-0418: not known whether Oracle has it'],
     ['not-loaded', waiting, 'LIB-0418: not loaded, needs Systems team'],
     ['check-failed', waiting, 'LIB-0418: a check stopped working, needs Systems team'],
+    [
+      'check-failed',
+      { ...PAGE, facts: { ...PAGE.facts, couldNotCheck: 'list-unfit' } },
+      'LIB-0418: a list to check against cannot be used, needs Systems team',
+    ],
     ['original-damaged', PAGE, 'LIB-0418: the stored file is damaged, needs Systems team'],
     [
       'transform-failed',
@@ -141,6 +146,15 @@ test('links to the batch and to nothing else', () => {
         links.map((link) => link.url),
         ['https://aims.newshire.example/batches/LIB-0418'],
       );
+  }
+});
+
+test('says to a reader without an account whom to ask, and links to nothing', () => {
+  const ask = { name: 'Mary Okafor', email: 'mary.okafor@newshire.example' };
+  for (const kind of EMAIL_KINDS.filter((one) => one !== 'returned')) {
+    const { blocks, text } = email(kind, PAGE, { ...CONTEXT, ask });
+    assert.ok(!blocks.some((block) => block.kind === 'link'), kind);
+    assert.match(text, /ask Mary Okafor, mary\.okafor@newshire\.example\.$/, kind);
   }
 });
 

@@ -5,6 +5,7 @@ import { AimsError, ERRORS, type ErrorCode } from '../../src/domain/errors.ts';
 import { describeBar } from '../../src/words/bars.ts';
 import { describeError, ERROR_WORDS } from '../../src/words/errors.ts';
 import { placeholdersOf } from '../../src/words/fill.ts';
+import { overtaken } from '../../src/words/pages/errors.ts';
 import { describeRefusal } from '../../src/words/refusals.ts';
 import { BANNED } from './fixtures.ts';
 
@@ -51,6 +52,19 @@ test('says as much as it knows', () => {
     'LIB-0415 is approved and not sent yet, so that is not possible.',
   );
   assert.equal(say('NOT_ALLOWED', { bar: 'is-sender' }), describeBar('is-sender'));
+});
+
+test('says of a decision that came too late what came before it, and never that nothing was recorded of one that was', () => {
+  const textsOf = (what: string) => overtaken('LIB-0417', { what }, new Date()).texts;
+  assert.deepEqual(textsOf('check'), [
+    'The batch was checked again since you opened it.',
+    'Nothing you did on that page was recorded.',
+    'See batch LIB-0417 as it is now.',
+  ]);
+  assert.deepEqual(textsOf('dropped'), [
+    'You approved it, but something that you approved it on has changed since. That approval no longer counts.',
+    'See batch LIB-0417 as it is now.',
+  ]);
 });
 
 test('calls anything else a mistake of its own, and gives none of it away', () => {

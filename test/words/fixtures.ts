@@ -98,7 +98,7 @@ export const FACTS: EmailFacts['facts'] = {
   repeatOf: undefined,
   heldFor: [],
   recheckDue: false,
-  checkFailed: false,
+  couldNotCheck: undefined,
   contradicted: false,
 };
 

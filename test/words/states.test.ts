@@ -49,7 +49,24 @@ test('labels what AIMS is still checking, and what it cannot check yet', () => {
     label({ state: 'archived', heldFor: ['supplier list'] }),
     'Waiting for a list (orange, progress)',
   );
-  assert.equal(label({ state: 'archived', checkFailed: true }), 'Has problems (red, person)');
+  assert.equal(
+    label({ state: 'archived', couldNotCheck: 'check-failed' }),
+    'Has problems (red, person)',
+  );
+});
+
+test('tells a file that AIMS could not check from one that cannot be used', () => {
+  const blocked = { state: 'unreadable', errors: 1 } as const;
+  const cases: readonly [StatusFacts['couldNotCheck'], RegExp][] = [
+    [undefined, /^The file as a whole cannot be used/],
+    ['check-failed', /^A check stopped working/],
+    ['original-damaged', /^The stored file is damaged/],
+    ['list-unfit', /^A list to check against cannot be used/],
+  ];
+  for (const [couldNotCheck, expected] of cases) {
+    assert.equal(label({ ...blocked, couldNotCheck }), 'Has problems (red, person)');
+    assert.match(sentence({ ...blocked, couldNotCheck }), expected);
+  }
 });
 
 test('says first that an answer does not agree, whatever else is known', () => {

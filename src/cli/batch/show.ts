@@ -2,7 +2,7 @@
 
 import { grossOf, type Totals } from '../../domain/document.ts';
 import type { HomeSettings } from '../../domain/interface.ts';
-import { toDecimal } from '../../domain/money.ts';
+import { type Pence, toDecimal } from '../../domain/money.ts';
 import type { BatchPage, FindingGroup, HistoryEntry } from '../../engine/views.ts';
 import {
   approvalsText,
@@ -12,10 +12,18 @@ import {
   triesText,
 } from '../../words/commands/batch.ts';
 import type { FindingCard } from '../../words/commands/check.ts';
+import { contradictionWords, describeContradictions } from '../../words/contradictions.ts';
 import { eventHeading } from '../../words/events.ts';
 import { describeFinding } from '../../words/findings.ts';
-import { countTotals, formatInstant, formatMoney, formatShortInstant } from '../../words/format.ts';
+import {
+  capitalise,
+  countTotals,
+  formatInstant,
+  formatMoney,
+  formatShortInstant,
+} from '../../words/format.ts';
 import { type Labels, labelsOf } from '../../words/labels.ts';
+import { unlistedProblems, unlistedWarnings } from '../../words/pages/batch.ts';
 import { eventTexts, historyWords } from '../../words/pages/history.ts';
 import { outcomeWords, sentenceOf, statusOf } from '../../words/states.ts';
 import { findingLines } from '../finding-lines.ts';
@@ -36,8 +44,11 @@ export function batchPageLines(page: BatchPage, home: Home, now: Date): readonly
     ...table([{ head: '' }, { head: '' }], factRows(page, labels, now), '  '),
     '',
     ...findingLines('problem', cardsOf(page.problems), labels),
+    ...unlistedLines(unlistedProblems(page.unlisted.errors)),
     ...findingLines('warning', cardsOf(page.warnings), labels),
+    ...unlistedLines(unlistedWarnings(page.unlisted.warnings)),
     ...legLines(page, labels),
+    ...contradictionLines(page, labels, now),
     ...refusalLines(page),
     ...historyLines(page.history, now),
     `${paint(label, colour)}. ${sentenceOf(page.facts, now)}`,
@@ -74,6 +85,11 @@ function cardOf(group: FindingGroup, labels: Labels): FindingCard {
   };
 }
 
+/** What is counted and not listed, where there is any. */
+function unlistedLines(text: string | undefined): readonly string[] {
+  return text === undefined ? [] : [`  ${text}`, ''];
+}
+
 function legLines(page: BatchPage, labels: Labels): readonly string[] {
   const rows = legs(page, labels).map(([label, totals]) => [
     label,
@@ -83,6 +99,33 @@ function legLines(page: BatchPage, labels: Labels): readonly string[] {
   return [
     `  ${batchParts.legs}`,
     ...table([{ head: '' }, { head: '' }, { head: '', figure: true }], rows, '    '),
+    '',
+  ];
+}
+
+function contradictionLines(page: BatchPage, labels: Labels, now: Date): readonly string[] {
+  if (page.contradictions.length === 0) return [];
+  const { reconciliation, facts } = page;
+  const all = describeContradictions(
+    page.contradictions,
+    reconciliation,
+    facts.definition,
+    labels,
+    now,
+  );
+  const rows = all.rows.map(({ number, what, sent, answered }) => [number, what, sent, answered]);
+  const { sent, answered } = contradictionWords;
+  const columns = [
+    { head: '' },
+    { head: contradictionWords.what },
+    { head: sent, figure: true },
+    { head: answered(labels.to), figure: true },
+  ];
+  return [
+    `  ${capitalise(all.heading)}`,
+    ...[...all.texts, ...all.fix].map((text) => `    ${text}`),
+    ...(rows.length === 0 ? [] : table(columns, rows, '    ')),
+    ...(all.unlisted === 0 ? [] : [`    ${contradictionWords.more(all.unlisted)}`]),
     '',
   ];
 }
@@ -129,6 +172,7 @@ export function batchPageData(
     checkedAt: page.checkedAt ?? null,
     problemGroups: page.problems.map((group) => groupData(group, labels)),
     warningGroups: page.warnings.map((group) => groupData(group, labels)),
+    unlisted: { problems: page.unlisted.errors, warnings: page.unlisted.warnings },
     approvals: facts.approvals.map(({ username, name, at, note, answers }) => ({
       username,
       name,
@@ -141,6 +185,7 @@ export function batchPageData(
     closed: page.closed ?? null,
     delivery: facts.delivery ? deliveryData(facts.delivery) : null,
     reconciliation: reconciliationData(reconciliation),
+    contradictions: page.contradictions.map(contradictionData),
     refusals: page.refusals.map(({ document, status, code, message }) => ({
       ...{
         supplier: document.supplier,
@@ -181,6 +226,18 @@ function groupData(group: FindingGroup, labels: Labels) {
       line: finding.line ?? null,
     })),
     checkedAgainst: group.checkedAgainst ?? null,
+  };
+}
+
+function contradictionData(one: BatchPage['contradictions'][number]) {
+  const { id, kind, supplier, number, what, at } = one;
+  const orNull = (pence: Pence | undefined) => (pence === undefined ? null : toDecimal(pence));
+  return {
+    ...{ id, kind, supplier, number, what, at },
+    sent: orNull(one.sent),
+    answered: orNull(one.answered),
+    known: one.known ?? null,
+    status: one.status ?? null,
   };
 }
 

@@ -1,9 +1,15 @@
 /** The facts of batches that every page, list and command shows, read for many batches at once. */
-import { decisionRules } from '../../domain/decision.ts';
+import { approvalsNeeded, decisionRules } from '../../domain/decision.ts';
 import type { ManifestEntry } from '../../domain/delivery.ts';
-import { approvalsNeededFor } from '../../stages/decide/judge-decision.ts';
+import type { NotChecked } from '../../domain/finding.ts';
+import { weightOf } from '../../stages/decide/judge-decision.ts';
 import { type BatchRow, rowToTotals } from '../../store/batches.ts';
-import { documentsWithErrors, findingsWithCode, largestDocuments } from '../../store/checks.ts';
+import {
+  documentsWithErrors,
+  type FindingRow,
+  findingsWithCodes,
+  largestDocuments,
+} from '../../store/checks.ts';
 import { contradictedAmong } from '../../store/contradictions.ts';
 import { approvalsOf, type DecisionRow } from '../../store/decisions.ts';
 import {
@@ -16,7 +22,7 @@ import {
 } from '../../store/deliveries.ts';
 import { readInGroups } from '../../store/in-groups.ts';
 import { originalsById } from '../../store/originals.ts';
-import { heldFor, LIST_TOO_OLD } from '../check-setup.ts';
+import { blockedByLists, heldFor, LIST_IN_THE_WAY } from '../check-setup.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { ApprovalView, BatchFacts, DeliveryView } from '../views.ts';
 
@@ -54,13 +60,17 @@ async function factsOfGroup(
   const checkIds = batches.flatMap((batch) => batch.check_id ?? []);
   const largest = await largestDocuments(db, checkIds);
   const failing = await documentsWithErrors(db, checkIds);
-  const broken = await findingsWithCode(db, checkIds, 'CHK-001');
-  const oldLists = await findingsWithCode(db, checkIds, LIST_TOO_OLD);
+  const ofAims = Map.groupBy(
+    await findingsWithCodes(db, checkIds, [CHECK_FAILED, DAMAGED, LIST_IN_THE_WAY]),
+    (row) => row.check_id,
+  );
   const held = await heldByInterface(context, batches);
   return batches.map((batch): BatchFacts => {
     const definition = context.settings.definition(batch.interface, batch.definition);
     const original = originals.get(batch.original_id);
     const delivery = latest.get(batch.id);
+    const found = ofAims.get(batch.check_id ?? 0) ?? [];
+    const weight = weightOf(batch, largest.get(batch.check_id ?? 0) ?? 0);
     return {
       ref: batch.ref,
       interface: batch.interface,
@@ -70,11 +80,8 @@ async function factsOfGroup(
       warnings: batch.warnings,
       documentsWithErrors: failing.get(batch.check_id ?? 0)?.count ?? 0,
       totals: rowToTotals(batch),
-      approvalsNeeded: approvalsNeededFor(
-        decisionRules(definition),
-        batch,
-        largest.get(batch.check_id ?? 0) ?? 0,
-      ),
+      weight,
+      approvalsNeeded: approvalsNeeded(decisionRules(definition), weight),
       approvals: (approvals.get(batch.id) ?? []).map(approvalView),
       delivery:
         delivery && deliveryView(delivery, attempts.get(delivery.id) ?? [], ahead.get(delivery.id)),
@@ -89,13 +96,23 @@ async function factsOfGroup(
       endedAt: batch.ended_at ?? undefined,
       repeatOf: batch.repeat_of ?? undefined,
       heldFor:
-        isOpen(batch) && batch.errors === (oldLists.get(batch.check_id ?? 0) ?? 0)
+        isOpen(batch) && (batch.errors === 0 || blockedByLists(found, batch.errors) === 'held')
           ? (held.get(batch.interface) ?? [])
           : [],
       recheckDue: isOpen(batch) && batch.recheck_at !== null,
-      checkFailed: broken.has(batch.check_id ?? 0),
+      couldNotCheck: whyNotChecked(found, batch.errors),
     };
   });
+}
+
+/** Findings that are of AIMS and not of what was sent. */
+const CHECK_FAILED = 'CHK-001';
+const DAMAGED = 'CHK-002';
+
+function whyNotChecked(found: readonly FindingRow[], errors: number): NotChecked | undefined {
+  if (found.some(({ code }) => code === DAMAGED)) return 'original-damaged';
+  if (found.some(({ code }) => code === CHECK_FAILED)) return 'check-failed';
+  return blockedByLists(found, errors) === 'unfit' ? 'list-unfit' : undefined;
 }
 
 function approvalView(row: DecisionRow): ApprovalView {

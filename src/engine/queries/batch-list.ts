@@ -30,7 +30,15 @@ export async function batchList(
   return { batches, total: await countBatches(db, selection) };
 }
 
-/** Every batch for which something can still happen in AIMS, newest first. */
+/** The references alone, newest first. */
+export async function latestRefs(
+  { store }: EngineContext,
+  limit: number,
+): Promise<readonly string[]> {
+  return (await selectBatches(store.db, {}, limit)).map(({ ref }) => ref);
+}
+
+/** Every batch that is not over, or that an answer contradicts which nobody has settled, newest first. */
 export async function openBatches(
   context: EngineContext,
   selection: BatchSelection,

@@ -287,6 +287,7 @@ function isTrouble(status: OutcomeStatus): boolean {
 
 function contradictionView(row: ContradictionRow): ContradictionView {
   return {
+    id: row.id,
     kind: row.kind,
     supplier: row.supplier,
     number: row.number,
@@ -310,6 +311,7 @@ async function reconciliation(
   const standing = await standingOf(context.store.db, batch, ends);
   const { totals, levels, comparison } = standing;
   const isAnswered = batch.delivered_at !== null && comparison.answered.count > 0;
+  const named = new Set(contradictions.map((row) => row.document_no));
   return {
     file: { count: batch.control_count ?? undefined, pence: batch.control_pence ?? undefined },
     received,
@@ -318,30 +320,35 @@ async function reconciliation(
     ...totals,
     unanswered: isAnswered ? totals.unanswered : received,
     claimed: claimed(standing, contradictions),
-    missing: comparison.missing.map(({ number }) => number),
+    missing: comparison.missing.filter(({ no }) => !named.has(no)).map(({ number }) => number),
     agrees: isAnswered && comparison.missing.length === 0 && contradictions.length === 0,
     levels,
   };
 }
 
-/** What the target says that it has: what AIMS believes of it, and then each answer that it does not. */
+/** What the target says that it has: what AIMS believes of it, with what each answer that it does not would change. */
 function claimed(
   { totals, statuses }: Reconciled,
   contradictions: readonly ContradictionRow[],
 ): Reconciliation['claimed'] {
   const believed = plusTotals(totals.confirmed, totals.held);
-  let [number, pence] = [countOf(believed), grossOf(believed)];
-  for (const {
-    document_no: no,
-    answered,
-    answered_pence: amount,
-    sent_pence: sent,
-  } of contradictions) {
-    if (answered === null || isNotThere(answered)) continue;
-    const known = no === null ? undefined : statuses.get(no);
-    const isCounted = known !== undefined && !isNotThere(known);
-    if (!isCounted) number += 1;
-    pence += (amount ?? 0) - (isCounted ? (sent ?? 0) : 0);
-  }
-  return { count: number, pence };
+  const changes = contradictions.map((row) => changeBy(row, statuses));
+  return {
+    count: changes.reduce((sum, { count }) => sum + count, countOf(believed)),
+    pence: changes.reduce((sum, { pence }) => sum + pence, grossOf(believed)),
+  };
+}
+
+function changeBy(
+  { document_no: no, answered, answered_pence: amount, sent_pence: sent }: ContradictionRow,
+  statuses: Reconciled['statuses'],
+): Reconciliation['claimed'] {
+  if (answered === null) return { count: 0, pence: 0 };
+  const known = no === null ? undefined : statuses.get(no);
+  const wasThere = known !== undefined && !isNotThere(known);
+  const isThere = !isNotThere(answered);
+  return {
+    count: Number(isThere) - Number(wasThere),
+    pence: (isThere ? (amount ?? 0) : 0) - (wasThere ? (sent ?? 0) : 0),
+  };
 }

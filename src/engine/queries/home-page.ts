@@ -1,32 +1,23 @@
 /** Home: what needs this person, what needs somebody else, what goes on by itself, what is over. */
 
-import type { BatchState } from '../../domain/batch.ts';
 import { ADMIN_GROUP, barTo, decisionRules, type Person } from '../../domain/decision.ts';
 import { barToReturn, isReturnable } from '../../stages/decide/judge-decision.ts';
-import { latestBatches, openBatches } from '../../store/batches.ts';
-import { deliveriesIn } from '../../store/deliveries.ts';
-import { refusals } from '../../store/originals.ts';
+import { selectBatches } from '../../store/batches.ts';
 import { statusOf } from '../../words/states.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { BatchFacts, HomePage } from '../views.ts';
+import { inboxRefusals, outages, settingsMistakes } from './attention.ts';
 import { factsOf } from './batch-facts.ts';
+import { openBatches } from './batch-list.ts';
 import { datasetViews } from './datasets.ts';
 import { concerns } from './permissions.ts';
 import { troubles } from './troubles.ts';
 
-const OVER: readonly BatchState[] = [
-  'confirmed',
-  'refused',
-  'returned',
-  'withdrawn',
-  'superseded',
-  'duplicate',
-];
 const WEEK_MS = 7 * 24 * 3_600_000;
 
 export async function homePage(context: EngineContext, person: Person): Promise<HomePage> {
   const { db } = context.store;
-  const open = await factsOf(context, await openBatches(db));
+  const open = (await openBatches(context, {})).toReversed();
   const mine = open.filter((facts) => concerns(person, facts.definition));
   const now = context.clock.now();
   const waiting = mine.filter((facts) => statusOf(facts, now).group === 'person');
@@ -35,8 +26,8 @@ export async function homePage(context: EngineContext, person: Person): Promise<
     concerns(person, definition),
   );
   const weekAgo = new Date(now.getTime() - WEEK_MS).toISOString();
-  const over = (await factsOf(context, await latestBatches(db, 100, OVER))).filter(
-    (facts) => facts.ended && concerns(person, facts.definition),
+  const over = (await factsOf(context, await selectBatches(db, { open: false }, 100))).filter(
+    (facts) => concerns(person, facts.definition),
   );
   return {
     toDo: toDo.toSorted(byUrgency),
@@ -45,17 +36,9 @@ export async function homePage(context: EngineContext, person: Person): Promise<
     finished: over.filter((facts) => facts.changedAt >= weekAgo),
     datasets: await datasetViews(context),
     outages: await outages(context),
-    inboxRefusals: (await refusals(db))
-      .filter((row) => interfaces.some(({ name }) => name === row.interface))
-      .map((row) => ({
-        interface: row.interface,
-        fileName: row.file_name,
-        reason: row.reason,
-        seenAt: row.seen_at,
-      })),
+    inboxRefusals: await inboxRefusals(context, interfaces),
     troubles: person.groups.includes(ADMIN_GROUP) ? await troubles(context) : [],
-    settingsMistakes: context.settings.mistakes.filter((mistake) => mistake.level === 'mistake')
-      .length,
+    settingsMistakes: settingsMistakes(context),
     interfaces,
     last: over[0],
   };
@@ -72,17 +55,4 @@ function mayDecide(person: Person, { state, errors, approvals, definition }: Bat
 /** One click from done first, then the oldest trouble. */
 function byUrgency(a: BatchFacts, b: BatchFacts): number {
   return Number(a.errors > 0) - Number(b.errors > 0) || a.receivedAt.localeCompare(b.receivedAt);
-}
-
-/** Connections with deliveries that do not get through. */
-async function outages(context: EngineContext): Promise<HomePage['outages']> {
-  const retrying = await deliveriesIn(context.store.db, ['retrying']);
-  return [...Map.groupBy(retrying, (delivery) => delivery.connection)].map(
-    ([connection, some]) => ({
-      connection,
-      label: context.settings.current.connections[connection]?.label ?? connection,
-      since: some.map((delivery) => delivery.first_failed_at ?? delivery.queued_at).sort()[0] ?? '',
-      waiting: some.length,
-    }),
-  );
 }

@@ -7,8 +7,14 @@ import {
   type Person,
 } from '../../domain/decision.ts';
 import type { Definition } from '../../domain/interface.ts';
-import { barToReturn, isReturnable, isWithdrawable } from '../../stages/decide/judge-decision.ts';
+import {
+  barToReturn,
+  barToSettle,
+  isReturnable,
+  isWithdrawable,
+} from '../../stages/decide/judge-decision.ts';
 import { type BatchRow, batchByRef } from '../../store/batches.ts';
+import { contradictedAmong } from '../../store/contradictions.ts';
 import { approvalsOf } from '../../store/decisions.ts';
 import { deliveryOfBatch } from '../../store/deliveries.ts';
 import { allPeople } from '../../store/people.ts';
@@ -47,9 +53,15 @@ export async function permissions(
     returnToSender: mayReturn && isReturnable(batch.state),
     withdraw: mayReturn && isWithdrawable(batch.state, delivery?.state),
     recheck: (mayReturn || person.groups.includes(ADMIN_GROUP)) && isReturnable(batch.state),
+    settle: maySettle(person) && (await contradictedAmong(db, [batch.id])).has(batch.id),
     others: whoMayApprove(others, rules, given),
     seconds: whoMayApprove(others, rules, [...given, person]),
+    settlers: others.filter(maySettle).map(({ name }) => name),
   };
+}
+
+function maySettle(person: Person): boolean {
+  return barToSettle(person) === undefined;
 }
 
 /** As an approval would find it: checked on lists that are new enough, and nothing has changed since. */

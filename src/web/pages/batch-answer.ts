@@ -1,13 +1,25 @@
 /** What the target answered, held against what was sent: count and total at each step, and what needs a person. */
 import { countOf, type Totals } from '../../domain/document.ts';
-import type { BatchPage } from '../../engine/views.ts';
+import type { BatchPage, Permissions } from '../../engine/views.ts';
+import { newToken } from '../../lib/hash.ts';
 import { contradictionWords, describeContradictions } from '../../words/contradictions.ts';
 import { capitalise, formatMoney } from '../../words/format.ts';
 import { inSentence, type Labels } from '../../words/labels.ts';
 import * as words from '../../words/pages/batch.ts';
+import { LONGEST_MESSAGE, returnWords } from '../../words/pages/return.ts';
+import { settleWords } from '../../words/pages/settle.ts';
 import { notThereLabel, outcomeWords } from '../../words/states.ts';
+import { batchAddress } from '../addresses.ts';
+import type { Mistake } from '../page.ts';
 import { alert, numberOf, row, type Table, type Tick, tagHtml, tick } from '../parts.ts';
+import type { Typed } from './approve-answers.ts';
 import { checkLink } from './finding-cards.ts';
+
+/** What was typed into the form of this page, and what is wrong with it. */
+export interface Sent {
+  readonly typed: Typed;
+  readonly mistakes: readonly Mistake[];
+}
 
 export function journeyOf(page: BatchPage, labels: Labels) {
   const { facts, reconciliation: legs } = page;
@@ -93,6 +105,29 @@ function notesOf(unlisted: number): readonly string[] {
     ...(unlisted === 0 ? [] : [contradictionWords.more(unlisted)]),
     contradictionWords.notBelieved,
   ];
+}
+
+/** The form for those who look after AIMS; for everybody else, who is looking into it. */
+export function settleOf(
+  { facts: { ref }, contradictions }: BatchPage,
+  { settle }: Permissions,
+  labels: Labels,
+  { typed, mistakes }: Sent,
+) {
+  const last = contradictions.at(-1);
+  if (last === undefined) return undefined;
+  if (!settle) return { lookedInto: contradictionWords.lookedInto(labels) };
+  return {
+    words: { ...settleWords, lead: settleWords.lead(labels), count: returnWords.count },
+    message: typed.message ?? '',
+    messageError: mistakes.find(({ field }) => field === 'message')?.text,
+    longest: LONGEST_MESSAGE,
+    action: batchAddress(ref, '/settle'),
+    hidden: [
+      { name: 'token', value: typed.token ?? newToken() },
+      { name: 'last', value: last.id },
+    ],
+  };
 }
 
 /** What the target says of each document that needs a person; where it refused any, the check that says what to do. */

@@ -63,12 +63,17 @@ export function panelOf(
 export function isDecision({
   state,
   errors,
-  checkFailed,
+  couldNotCheck,
   heldFor,
   recheckDue,
 }: BatchFacts): boolean {
   const isHeld = heldFor.length > 0 || recheckDue;
-  return state === 'validated' && errors === 0 && !checkFailed && !isHeld;
+  return state === 'validated' && errors === 0 && couldNotCheck === undefined && !isHeld;
+}
+
+/** A check is what was done last. */
+function isChecked({ state }: BatchFacts): boolean {
+  return state === 'validated' || state === 'unreadable';
 }
 
 const WAITING_STATES: readonly string[] = [
@@ -92,8 +97,8 @@ function panelText(
 ): string | undefined {
   const { facts } = page;
   if (facts.recheckDue) return words.recheckingText(page.checkedAt, now);
-  if (facts.state === 'unreadable')
-    return words.couldNotCheck(page) ? words.notCheckedText(labels) : words.unreadableText(labels);
+  if (isChecked(facts) && facts.couldNotCheck !== undefined) return words.notCheckedText(labels);
+  if (facts.state === 'unreadable') return words.unreadableText(labels);
   if (facts.state === 'duplicate') return words.repeatText(labels);
   if (['received', 'archived', 'parsed'].includes(facts.state))
     return words.checkingText(facts, now);

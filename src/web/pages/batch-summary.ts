@@ -5,9 +5,10 @@ import type { BatchPage, Permissions } from '../../engine/views.ts';
 import { whatWeDidNotCheck } from '../../words/checks.ts';
 import { type Labels, labelsOf } from '../../words/labels.ts';
 import * as words from '../../words/pages/batch.ts';
+import { settledWords } from '../../words/pages/settle.ts';
 import { batchAddress } from '../addresses.ts';
 import { type Alert, alert } from '../parts.ts';
-import { contradictionsOf, journeyOf, refusalsOf } from './batch-answer.ts';
+import { contradictionsOf, journeyOf, refusalsOf, type Sent, settleOf } from './batch-answer.ts';
 import { approvalsOf, closedOf } from './batch-decisions.ts';
 import { aboutOf, checksOf, controlTable, listsOf, suppliersTable } from './batch-evidence.ts';
 import { problemsOf, warningsOf } from './batch-findings.ts';
@@ -18,17 +19,18 @@ import { timelineOf } from './timeline.ts';
 /** Entries of the history beside the page. */
 const LATEST = 3;
 
-interface Asked {
+export interface Asked {
   readonly page: BatchPage;
   readonly can: Permissions;
   readonly home: HomeSettings;
   readonly now: Date;
   /** What was just done and when, from the address after a redirect. */
   readonly done: { readonly what: string; readonly at: string } | undefined;
+  readonly sent: Sent;
 }
 
 export function batchSummary(asked: Asked) {
-  const { page, can, home, now } = asked;
+  const { page, can, home, now, sent } = asked;
   const { facts } = page;
   const labels = labelsOf(facts.definition, home);
   const context = contextOf(page, home, labels, now);
@@ -47,6 +49,7 @@ export function batchSummary(asked: Asked) {
         : undefined,
     closed: closedOf(page, now),
     contradictions: contradictionsOf(page, labels, now),
+    settle: settleOf(page, can, labels, sent),
     journey: journeyOf(page, labels),
     refusals: refusalsOf(page, labels),
     approvals: approvalsOf(page, labels, now),
@@ -89,8 +92,17 @@ function alertOf({ page, done, now }: Asked, labels: Labels): Alert | undefined 
     const said = words.rechecked(page, done.at, now);
     return said && alert('information', said.heading, [said.text]);
   }
+  if (done?.what === 'settled') return settledAlert(page);
   if (done?.what === 'withdrawn' && facts.state === 'withdrawn') {
     return alert('success', words.alerts.withdrawn, [words.alerts.nothingSent(labels.to)]);
   }
   return undefined;
+}
+
+/** Nothing where nobody settled anything; one that has come since what was settled stays open. */
+function settledAlert({ history, contradictions }: BatchPage): Alert | undefined {
+  if (!history.some(({ event }) => event === 'batch.settled')) return undefined;
+  return contradictions.length === 0
+    ? alert('success', settledWords.heading, [settledWords.text])
+    : alert('information', settledWords.notAll, [settledWords.since]);
 }

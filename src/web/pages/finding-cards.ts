@@ -28,8 +28,7 @@ export interface Card {
   readonly check: Check;
 }
 
-/** An interface's own checks have no page that explains them: their card says all there is. */
-/** A check by its code, and the page that explains it where there is one. */
+/** A check by its code, and the page that explains it; an interface's own checks have none, their card says all there is. */
 export interface Check {
   readonly label: string;
   readonly text: string;

@@ -29,7 +29,7 @@ export function homeView(home: HomePage, admin: boolean, now: Date) {
     dateLine: words.dateLine(now),
     empty: home.toDo.length === 0 ? words.emptyText(home, now) : undefined,
     alerts: alertsOf(home, admin, now),
-    cards: [...home.toDo].sort(byUrgency(now)).map((facts) => cardOf(facts, now)),
+    cards: home.toDo.map((facts) => cardOf(facts, now)),
     needsPerson: tableOf(home.needsPerson, 'needsPerson', now),
     progress: tableOf(home.inProgress, 'progress', now),
     finished: tableOf(home.finished, 'finished', now),
@@ -37,13 +37,6 @@ export function homeView(home: HomePage, admin: boolean, now: Date) {
       tick(mark, text, heading),
     ),
   };
-}
-
-/** What one click finishes comes first, then what is blocked; the oldest of each first. */
-function byUrgency(now: Date) {
-  const rank = (facts: BatchFacts) => (tagOf(facts, now).colour === 'yellow' ? 0 : 1);
-  return (a: BatchFacts, b: BatchFacts) =>
-    rank(a) - rank(b) || a.receivedAt.localeCompare(b.receivedAt) || a.ref.localeCompare(b.ref);
 }
 
 interface HomeCard {

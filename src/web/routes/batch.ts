@@ -1,5 +1,5 @@
 /** The summary of a batch, all of one problem, the problems as a spreadsheet, and checking again. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AimsError } from '../../domain/errors.ts';
 import { utc } from '../../lib/clock.ts';
 import { describeFinding } from '../../words/findings.ts';
@@ -9,7 +9,7 @@ import { groupWords } from '../../words/pages/findings.ts';
 import { batchAddress } from '../addresses.ts';
 import { personOf, type Site, show } from '../page.ts';
 import { batchFrame, batchPageOf } from '../pages/batch-frame.ts';
-import { batchSummary, contextOf } from '../pages/batch-summary.ts';
+import { type Asked, batchSummary, contextOf } from '../pages/batch-summary.ts';
 import { tableOf } from '../pages/finding-cards.ts';
 import { problemsCsv } from '../pages/problems-csv.ts';
 import { lastPage, pageNumber, pagesOf } from '../parts.ts';
@@ -28,17 +28,14 @@ export function batchRoutes(app: FastifyInstance, site: Site): void {
   app.get<{ Params: Ref; Querystring: { done?: string; at?: string } }>(
     '/batches/:ref',
     async (request, reply) => {
-      const { ref } = request.params;
       const person = personOf(request);
+      const { ref } = request.params;
       const [page, can] = await Promise.all([
         engine.batch(ref, person),
         engine.permissions(ref, person),
       ]);
-      const now = engine.clock.now();
-      return show(site, request, reply, 'batch', batchPageOf(batchTitle(ref)), {
-        frame: batchFrame(page.facts, '', now),
-        ...batchSummary({ page, can, home, now, done: doneIn(request.query) }),
-      });
+      const sent = { typed: {}, mistakes: [] };
+      return showSummary(site, request, reply, { page, can, sent, done: doneIn(request.query) });
     },
   );
 
@@ -104,6 +101,24 @@ export function batchRoutes(app: FastifyInstance, site: Site): void {
   app.get<{ Params: Ref }>('/batches/:ref/check-again', async (request, reply) =>
     reply.redirect(batchAddress(request.params.ref), 303),
   );
+}
+
+/** After a mistake in its form, with what is wrong at the top. */
+export function showSummary(
+  site: Site,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  asked: Omit<Asked, 'home' | 'now'>,
+): FastifyReply {
+  const { home } = site.engine.settings;
+  const now = site.engine.clock.now();
+  const { facts } = asked.page;
+  const { mistakes } = asked.sent;
+  const page = batchPageOf(batchTitle(facts.ref));
+  return show(site, request, reply, 'batch', mistakes.length === 0 ? page : { ...page, mistakes }, {
+    frame: batchFrame(facts, '', now),
+    ...batchSummary({ ...asked, home, now }),
+  });
 }
 
 /** What was just done, and when: a page says that it is so only of what came after. */

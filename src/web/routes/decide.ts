@@ -5,6 +5,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Person } from '../../domain/decision.ts';
 import { type ErrorCode, isAimsError } from '../../domain/errors.ts';
+import type { BatchPage } from '../../engine/views.ts';
 import { utc } from '../../lib/clock.ts';
 import type { Act, Recorded } from '../../words/pages/errors.ts';
 import type { WebEngine } from '../engine-door.ts';
@@ -28,8 +29,8 @@ export async function decide<Answer>(
     return await take(person);
   } catch (error) {
     if (isAimsError(error, 'NOT_ALLOWED')) {
-      const { others } = await engine.permissions(ref, person);
-      throw new CannotAct(act, error.context.bar, others);
+      const { others, settlers } = await engine.permissions(ref, person);
+      throw new CannotAct(act, error.context.bar, act === 'settle' ? settlers : others);
     }
     if (isAimsError(error) && REFUSALS.includes(error.code)) throw error;
     throw new DecisionFailed(await whatBecameOf(engine, ref, person, act, startedAt), error);
@@ -62,7 +63,8 @@ async function recordedAt(
   act: Act,
   startedAt: string,
 ): Promise<string | undefined> {
-  const { facts, closed, checkedAt = '' } = await engine.batch(ref, person);
+  const page = await engine.batch(ref, person);
+  const { facts, closed, checkedAt = '' } = page;
   const isMine = (kind: 'return' | 'withdraw') =>
     closed?.kind === kind && closed.personId === person.id;
   switch (act) {
@@ -71,7 +73,14 @@ async function recordedAt(
     case 'return':
     case 'withdraw':
       return isMine(act) ? closed?.at : undefined;
+    case 'settle':
+      return page.contradictions.length === 0 ? lastSettled(page, person) : undefined;
     case 'recheck':
       return facts.recheckDue || checkedAt >= startedAt ? startedAt : undefined;
   }
+}
+
+/** When this person last settled an answer for the batch. */
+function lastSettled({ history }: BatchPage, { id }: Person): string | undefined {
+  return history.find(({ event, facts }) => event === 'batch.settled' && facts.person === id)?.at;
 }

@@ -76,6 +76,12 @@ export function withdrawn(ref: string): string {
   return `${ref} is closed. Nothing of it was sent.`;
 }
 
+/** `isOpen`: an answer that came meanwhile differs too. */
+export function settled(ref: string, isOpen: boolean): string {
+  const rest = isOpen ? ' An answer that has come since differs too.' : '';
+  return `What differed in ${ref} is settled. AIMS believes what it knew before.${rest}`;
+}
+
 export function reasonLength(length: number): string {
-  return `The reason has ${length} characters. Write 10 to 1,000: ${length < 10 ? 'the sender must understand it' : 'put the rest elsewhere'}.`;
+  return `The reason has ${length} characters. Write 10 to 1,000: ${length < 10 ? 'whoever reads it must understand it' : 'put the rest elsewhere'}.`;
 }

@@ -131,6 +131,21 @@ export const COMMAND_WORDS = {
       ],
     ],
   },
+  'batch settle': {
+    summary: 'Close what differs in the answers of the target, and say what was found',
+    about:
+      'Only people in the group admin can do that. It closes what was open when the command began, and changes nothing of what AIMS believes.',
+    takes: { '<ref>': 'Its reference, for example LIB-0417' },
+    needs: {
+      '--reason <text>': 'What was found, in 10 to 1,000 characters. It is kept in the audit trail',
+    },
+    examples: [
+      [
+        'aims batch settle LIB-0417 --as alex.morgan --reason "PT-90502 was typed in there by hand"',
+        'close it',
+      ],
+    ],
+  },
   'reference list': {
     summary: 'The lists that files are checked against, and how old they are',
     examples: [['aims reference list', 'see whether a list is late']],

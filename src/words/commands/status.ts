@@ -2,8 +2,13 @@
  * What `aims status` says: one screen, the things that need attention first, the verdict last. `aims` is how to call AIMS
  * where the reader stands.
  */
+import type { Freshness } from '../../domain/dataset.ts';
+import type { Attention, BatchFacts, OutageView, RefusalView } from '../../engine/views.ts';
 import { capitalise, count, formatInstant, formatNumber, listOf } from '../format.ts';
 import { inSentence } from '../labels.ts';
+import { describeRefusal } from '../refusals.ts';
+import { sentenceOf, statusOf } from '../states.ts';
+import { troubleText } from '../troubles.ts';
 
 export const statusParts = {
   attention: 'Needs attention',
@@ -19,11 +24,35 @@ export function notRunning(aims: string): string {
   return `AIMS is not running, so nothing is taken, checked or sent. Start it: ${aims} start`;
 }
 
-export function batchNeeds(ref: string, label: string, sentence: string): string {
-  return `${ref}: ${label}. ${sentence}`;
+/** One thing that needs attention, with the command that helps where one does. */
+export function attentionText(one: Attention, now: Date, aims: string): string {
+  switch (one.kind) {
+    case 'settings':
+      return mistakesText(one.mistakes, aims);
+    case 'list':
+      return listText(one.label, one.freshness, aims);
+    case 'outage':
+      return outageText(one.outage, now);
+    case 'trouble':
+      return troubleText(one.trouble);
+    case 'refusal':
+      return refusalText(one.refusal);
+    case 'emails':
+      return emailsText(one.unsent, aims);
+    case 'batch':
+      return batchText(one.facts, now);
+  }
 }
 
-export function outageText(label: string, since: string, waiting: number, now: Date): string {
+function batchText(facts: BatchFacts, now: Date): string {
+  return `${facts.ref}: ${statusOf(facts, now).label}. ${sentenceOf(facts, now)}`;
+}
+
+function refusalText({ interface: name, reason, fileName }: RefusalView): string {
+  return `${name}: ${describeRefusal(reason, fileName).text}`;
+}
+
+function outageText({ label, since, waiting }: OutageView, now: Date): string {
   const batches = count(waiting, {
     one: 'batch is stored and waits',
     many: 'batches are stored and wait',
@@ -31,15 +60,11 @@ export function outageText(label: string, since: string, waiting: number, now: D
   return `${label} has not been reached since ${formatInstant(since, now)}. ${batches}; AIMS tries again by itself.`;
 }
 
-export function mistakesText(n: number, aims: string): string {
+function mistakesText(n: number, aims: string): string {
   return `The settings have ${count(n, { one: 'mistake', many: 'mistakes' })}: ${aims} config check`;
 }
 
-export function listText(
-  label: string,
-  freshness: 'late' | 'too-old' | 'missing',
-  aims: string,
-): string {
+function listText(label: string, freshness: Exclude<Freshness, 'fresh'>, aims: string): string {
   const what = {
     late: 'a newer copy is late',
     'too-old': 'too old, so batches wait for a new copy',
@@ -48,7 +73,7 @@ export function listText(
   return `${capitalise(label)}: ${what[freshness]}. Take one: ${aims} reference refresh`;
 }
 
-export function emailsText(n: number, aims: string): string {
+function emailsText(n: number, aims: string): string {
   return `${count(n, { one: 'email could', many: 'emails could' })} not be sent: ${aims} email list --not-sent`;
 }
 

@@ -209,13 +209,17 @@ export function nextSteps(
   ];
 }
 
-/** The figure that reached the limit, which is that of the invoices: credits do not lower it. */
-export function whySecond(
-  { totals: { credits, invoicesPence }, definition }: BatchFacts,
-  from: Pence,
-): string {
-  const of = credits === 0 ? 'it comes' : `its ${definition.nouns.document.many} come`;
-  return `${of} to ${formatMoney(invoicesPence)} and the limit is ${formatMoney(from)}`;
+/** The figure that reached the limit: most often that of the invoices, which credits do not lower. */
+export function whySecond(facts: BatchFacts, from: Pence): string {
+  return `${heavy(facts)} to ${formatMoney(facts.weight.pence)} and the limit is ${formatMoney(from)}`;
+}
+
+function heavy({ weight, totals: { credits }, definition: { nouns } }: BatchFacts): string {
+  if (weight.of === 'largestDocument')
+    return `its largest ${nouns.document.one} or ${nouns.credit.one} comes`;
+  return weight.of === 'originalTotal' || credits === 0
+    ? 'it comes'
+    : `its ${nouns.document.many} come`;
 }
 
 function sending(facts: BatchFacts, labels: Labels): readonly string[] {

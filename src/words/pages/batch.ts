@@ -58,10 +58,7 @@ export function headlineOf(page: BatchPage, now: Date): Headline {
   const { facts } = page;
   const { nouns } = facts.definition;
   if (facts.recheckDue) return splitFirst(sentenceOf(facts, now));
-  if (facts.state === 'unreadable' && couldNotCheck(page)) {
-    return { strong: 'This file could not be checked.', rest: 'It has to be checked again.' };
-  }
-  if (facts.state === 'unreadable') {
+  if (facts.state === 'unreadable' && facts.couldNotCheck === undefined) {
     return {
       strong: 'This file cannot be used.',
       rest: `AIMS has not checked the ${nouns.document.many}, because of the ${page.problems.length === 1 ? 'problem' : 'problems'} below.`,
@@ -76,11 +73,6 @@ export function headlineOf(page: BatchPage, now: Date): Headline {
     };
   }
   return splitFirst(sentenceOf(facts, now));
-}
-
-/** What is wrong is in AIMS or its archive, not in what was sent. */
-export function couldNotCheck({ problems }: BatchPage): boolean {
-  return problems.some(({ code }) => code.startsWith('CHK-'));
 }
 
 /** "Would refuse" only where every problem is one that the target refuses for: others are taken, and then not paid. */
@@ -152,7 +144,7 @@ export function unlistedWarnings(n: number): string | undefined {
 
 /** Where AIMS itself could not check a file: nothing is wrong with it, as far as AIMS knows. */
 export function notCheckedText(labels: Labels): string {
-  return `${labels.systems} has been told. Nothing from it goes to ${inSentence(labels.to)} until it can be checked.`;
+  return `${capitalise(inSentence(labels.systems))} has been told. Nothing from it goes to ${inSentence(labels.to)} until it can be checked.`;
 }
 
 /** What happens by itself and what people do, where there are problems. */

@@ -90,12 +90,13 @@ function whoCan(others: readonly string[]): string {
     : `${listOr(others)} can.`;
 }
 
-export type Act = 'approve' | 'return' | 'withdraw' | 'recheck';
+export type Act = 'approve' | 'return' | 'withdraw' | 'settle' | 'recheck';
 
 const ACTS: Readonly<Record<Act, string>> = {
   approve: 'approve',
   return: 'return',
   withdraw: 'withdraw',
+  settle: 'settle the answer for',
   recheck: 'check',
 };
 
@@ -121,7 +122,8 @@ export function overtaken(
     title: 'This batch has changed since you opened it',
     texts: [
       whatHappened(context, now),
-      'Nothing you did on that page was recorded.',
+      // What was dropped had been recorded.
+      ...(context['what'] === 'dropped' ? [] : ['Nothing you did on that page was recorded.']),
       seeBatch(ref),
     ],
   };
@@ -143,12 +145,16 @@ const DEEDS: Readonly<Record<DecisionKind, string>> = {
   approve: 'approved this batch',
   return: 'returned this batch',
   withdraw: 'withdrew this batch',
+  settle: 'settled an answer for this batch',
 };
 
 /** What came in between, where it was not another person's decision; by the engine's word for it. */
 const CHANGES: Readonly<Record<string, string>> = {
+  answers: 'What you saw is settled already, by somebody else or by an answer that has come since.',
   claimed: 'A document of this batch is also in another batch, which was approved first.',
   check: 'The batch was checked again since you opened it.',
+  dropped:
+    'You approved it, but something that you approved it on has changed since. That approval no longer counts.',
   recheck:
     'AIMS is checking the batch again, because what it was checked against has changed or somebody asked.',
   problems: 'The batch was checked again and has problems now.',

@@ -28,7 +28,7 @@ export function eventTexts(entry: HistoryEntry, now: Date): readonly string[] {
     : [...figures, ...typed];
 }
 
-const TYPED_BY_PEOPLE = ['batch.approved', 'batch.returned', 'batch.withdrawn'];
+const TYPED_BY_PEOPLE = ['batch.approved', 'batch.returned', 'batch.withdrawn', 'batch.settled'];
 
 function typedOf({ event, detail }: HistoryEntry): readonly string[] {
   if (detail === undefined || detail === '') return [];
@@ -50,12 +50,18 @@ function figuresOf({ event, facts }: HistoryEntry, now: Date): readonly string[]
       return facts.bar !== undefined && isBar(facts.bar) ? [aboutThem(describeBar(facts.bar))] : [];
     case 'batch.contradicted':
       return [contradicted(facts)];
+    case 'batch.settled':
+      return facts.count === undefined
+        ? []
+        : [`${count(Number(facts.count), DIFFERENCE)} settled.`];
     case 'delivery.failed':
       return facts.next === undefined ? [] : [`Next try: ${formatInstant(facts.next, now)}.`];
     default:
       return [];
   }
 }
+
+const DIFFERENCE = { one: 'difference', many: 'differences' };
 
 const CONTRADICTED: Readonly<Record<ContradictionKind, string>> = {
   unreadable: 'The answer cannot be read.',
@@ -67,20 +73,17 @@ const CONTRADICTED: Readonly<Record<ContradictionKind, string>> = {
 
 /** The first that differs, with both amounts, and how many more. */
 function contradicted(facts: HistoryEntry['facts']): string {
-  const what = CONTRADICTED[facts.first as ContradictionKind] ?? '';
-  if (what.endsWith('.'))
-    return facts.what === undefined ? what : `${what} ${capitalise(facts.what)}.`;
-  const amounts = [
-    ...(facts['sent.pence'] === undefined
-      ? []
-      : [`we sent ${formatMoney(Number(facts['sent.pence']))}`]),
-    ...(facts['answered.pence'] === undefined
-      ? []
-      : [`it says ${formatMoney(Number(facts['answered.pence']))}`]),
+  const { first, what = '', 'sent.pence': sent = '', 'answered.pence': says = '' } = facts;
+  const heading = CONTRADICTED[first as ContradictionKind] ?? '';
+  if (heading.endsWith('.')) return what === '' ? heading : `${heading} ${capitalise(what)}.`;
+  const parts = [
+    heading,
+    sent === '' ? '' : `we sent ${formatMoney(Number(sent))}`,
+    says === '' ? '' : `it says ${formatMoney(Number(says))}`,
   ];
   const more = Number(facts.count ?? 1) - 1;
   const rest = more > 0 ? ` And ${formatNumber(more)} more.` : '';
-  return `${[what, ...amounts].filter((part) => part !== '').join(', ')}.${rest}`;
+  return `${parts.filter((part) => part !== '').join(', ')}.${rest}`;
 }
 
 /** What one answer of the target said: counts and the amount, and whether it was the last that AIMS waits for. */

@@ -55,13 +55,13 @@ export const homeWords = {
   },
 } as const;
 
-export function emptyText(home: HomePage, now: Date): string {
-  const { last } = home;
-  if (last === undefined) {
-    const inboxes = home.interfaces.map((one) => one.source.folder).join(', ');
-    return `No files have arrived yet. AIMS watches ${inboxes === '' ? 'no folder: there is no interface in force' : inboxes}.`;
-  }
-  return `Last batch: ${last.ref}. ${sentenceOf(last, now)}`;
+/** What stands under a heading that asks for nothing; nothing where the batches below say it. */
+export function emptyText(home: HomePage, now: Date): string | undefined {
+  const { last, needsPerson, inProgress } = home;
+  if (last !== undefined) return `Last batch: ${last.ref}. ${sentenceOf(last, now)}`;
+  if (needsPerson.length + inProgress.length > 0) return undefined;
+  const inboxes = home.interfaces.map((one) => one.source.folder).join(', ');
+  return `No files have arrived yet. AIMS watches ${inboxes === '' ? 'no folder: there is no interface in force' : inboxes}.`;
 }
 
 export function outageHeading(label: string, since: string, now: Date): string {

@@ -9,6 +9,14 @@ export const LONGEST_MESSAGE = 1000;
 
 const CHARACTER = { one: 'character', many: 'characters' };
 
+/** `what` is what was typed: a message, a reason. */
+export function lengthMistakes(what: string) {
+  return {
+    short: `${what} must be ${count(SHORTEST_MESSAGE, CHARACTER)} or more`,
+    long: `${what} must be ${count(LONGEST_MESSAGE, CHARACTER)} or less`,
+  };
+}
+
 export const returnWords = {
   title: 'Return to sender',
   back: 'Back',
@@ -49,8 +57,7 @@ export function reasonLabel(reason: ReturnReason, labels: Labels): string {
 export const returnMistakes = {
   reason: 'Select why you are returning this batch',
   empty: (labels: Labels) => `Enter what ${inSentence(labels.from)} needs to change`,
-  short: `Message must be ${count(SHORTEST_MESSAGE, CHARACTER)} or more`,
-  long: `Message must be ${count(LONGEST_MESSAGE, CHARACTER)} or less`,
+  ...lengthMistakes('Message'),
 } as const;
 
 export const returnedWords = {
@@ -82,6 +89,5 @@ export const withdrawWords = {
 
 export const withdrawMistakes = {
   empty: 'Enter why you are withdrawing this batch',
-  short: `Reason must be ${count(SHORTEST_MESSAGE, CHARACTER)} or more`,
-  long: `Reason must be ${count(LONGEST_MESSAGE, CHARACTER)} or less`,
+  ...lengthMistakes('Reason'),
 } as const;

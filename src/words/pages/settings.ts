@@ -21,6 +21,8 @@ export const settingsWords = {
       ? 'The settings in force have not changed.'
       : 'The settings are in force as they are.',
   command: 'Check your changes with:',
+  /** By its name alone, as all advice of pages: where their reader has a shell is not known. */
+  check: 'aims config check',
   noMistakes: 'The settings files have no mistakes.',
   interfaces: 'Interfaces in force',
   empty: 'No interface is in force.',
