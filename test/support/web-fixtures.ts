@@ -1070,9 +1070,11 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
         };
       }
       const waiting = inGroup('person');
-      const toDo = waiting.filter(
-        ({ state, approvals }) =>
-          ['validated', 'unreadable'].includes(state) && barTo(who, rules, approvals) === undefined,
+      const toDo = waiting.filter(({ state, approvals, contradicted }) =>
+        contradicted
+          ? isAdmin(who)
+          : ['validated', 'unreadable'].includes(state) &&
+            barTo(who, rules, approvals) === undefined,
       );
       return {
         toDo,

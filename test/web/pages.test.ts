@@ -319,7 +319,7 @@ describe('the pages', () => {
 
   it('say without signing in whether everything works, and nothing else', async () => {
     const { text } = await web.visitor().get('/status');
-    assert.match(readable(text), /No. Something is delayed or needs a person/);
+    assert.match(readable(text), /No. Something is delayed or needs the people who look after it/);
     assert.doesNotMatch(readable(text), /invoices|Oracle/);
   });
 

@@ -1,7 +1,7 @@
 /** Home: what needs this person, what needs somebody else, what goes on by itself, what is over. */
 
 import { ADMIN_GROUP, barTo, decisionRules, type Person } from '../../domain/decision.ts';
-import { barToReturn, isReturnable } from '../../stages/decide/judge-decision.ts';
+import { barToReturn, barToSettle, isReturnable } from '../../stages/decide/judge-decision.ts';
 import { selectBatches } from '../../store/batches.ts';
 import { statusOf } from '../../words/states.ts';
 import type { EngineContext } from '../engine-context.ts';
@@ -21,7 +21,7 @@ export async function homePage(context: EngineContext, person: Person): Promise<
   const mine = open.filter((facts) => concerns(person, facts.definition));
   const now = context.clock.now();
   const waiting = mine.filter((facts) => statusOf(facts, now).group === 'person');
-  const toDo = waiting.filter((facts) => mayDecide(person, facts));
+  const toDo = waiting.filter((facts) => mayAct(person, facts));
   const interfaces = context.settings.current.interfaces.filter((definition) =>
     concerns(person, definition),
   );
@@ -44,7 +44,11 @@ export async function homePage(context: EngineContext, person: Person): Promise<
   };
 }
 
-/** Of a batch that waits for a decision: whether this person may take it. */
+/** Whether what a batch waits for is this person's to do. */
+function mayAct(person: Person, facts: BatchFacts): boolean {
+  return facts.contradicted ? barToSettle(person) === undefined : mayDecide(person, facts);
+}
+
 function mayDecide(person: Person, { state, errors, approvals, definition }: BatchFacts): boolean {
   if (!isReturnable(state)) return false;
   const rules = decisionRules(definition);

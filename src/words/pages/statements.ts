@@ -72,5 +72,5 @@ export function privacyStatement(home: HomeSettings): Statement {
 export const statusWords = {
   title: 'Is everything working?',
   yes: 'Yes. Everything is working.',
-  no: 'No. Something is delayed or needs a person. Files that have been taken are stored.',
+  no: 'No. Something is delayed or needs the people who look after it. Files that have been taken are stored.',
 } as const;
