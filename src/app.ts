@@ -9,6 +9,7 @@ import { AimsError } from './domain/errors.ts';
 import { type CheckLimits, startCheckProcess } from './engine/check/check-process.ts';
 import { tryRefusedAgain } from './engine/deliver-batch.ts';
 import { makeDoor } from './engine/door.ts';
+import { isFatal } from './engine/each-by-itself.ts';
 import { makeWakers, startEngine, type Wakers } from './engine/engine.ts';
 import type { EngineContext } from './engine/engine-context.ts';
 import { GUARDS, type Guards } from './engine/guards.ts';
@@ -74,7 +75,7 @@ export async function startAims(
   await tryRefusedAgain(context, 'start');
   const engine = startEngine(context, wakers, options.onFatal);
   building.defer(() => engine.stop());
-  const web = options.web ? await startPages(context) : undefined;
+  const web = options.web ? await startPages(context, options.onFatal) : undefined;
   building.defer(() => web?.close());
   const running = building.move();
   return { home: opened, url: web?.url, stop: () => running.disposeAsync() };
@@ -172,10 +173,17 @@ function refuseCrashPointsWhenLive(settings: SettingsInForce, mark: Mark): void 
     throw new AimsError('CRASH_POINT_IN_LIVE');
 }
 
-async function startPages(context: EngineContext): Promise<RunningWeb> {
+async function startPages(
+  context: EngineContext,
+  onFatal: StartOptions['onFatal'],
+): Promise<RunningWeb> {
   // Loaded here, so that commands do not pay for the pages.
   const { startWeb } = await import('./web/server.ts');
   return startWeb(makeDoor(context), {
-    onProblem: (reference, error) => context.log.error('page.failed', error, { reference }),
+    onProblem: (reference, error) => {
+      context.log.error('page.failed', error, { reference });
+      // A page may meet first what no lane would: where nothing is due, nothing is written.
+      if (isFatal(error)) onFatal(error);
+    },
   });
 }
