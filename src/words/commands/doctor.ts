@@ -1,4 +1,5 @@
 /** What `aims doctor` says of each thing it looks at: what it found, and what to do where it is not as it should be. */
+import type { Freshness } from '../../domain/dataset.ts';
 import {
   capitalise,
   count,
@@ -111,12 +112,7 @@ export const diagnose = {
       ? careful('people', 'Nobody can sign in yet.', 'Make the first account: {aims} user add')
       : fine('people', `${count(n, { one: 'person has', many: 'people have' })} an account.`),
 
-  list: (
-    label: string,
-    freshness: 'missing' | 'fresh' | 'late' | 'too-old',
-    takenAt: string | undefined,
-    now: Date,
-  ) => {
+  list: (label: string, freshness: Freshness, takenAt: string | undefined, now: Date) => {
     const check = 'list';
     const name = capitalise(label);
     const made = takenAt === undefined ? '' : `, made ${formatInstant(takenAt, now)}`;
