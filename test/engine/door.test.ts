@@ -151,6 +151,23 @@ describe('home', () => {
     assert.equal(await empty(), undefined, 'it needs a person');
   });
 
+  it('has the last batch of a rare interface, however many of others came since', async () => {
+    await using engine = await openEngine();
+    const { home, context } = engine;
+    await addArrived(engine, true);
+    const ofParks = (await home.read(`interfaces/${INTERFACE}.yaml`))
+      .replace('prefix: LIB', 'prefix: PRK')
+      .replaceAll(/groups: \[[^\]]*\]|readers: \[[^\]]*\]/g, (text) =>
+        text.replace(/\[.*/, '[parks]'),
+      );
+    await home.write('interfaces/parks.yaml', ofParks);
+    await context.settings.reload(context.store);
+    for (let n = 0; n < 100; n++) await addArrived(engine, true, 'parks');
+    const door = makeDoor(context);
+    assert.equal((await door.home(PRIYA.person)).last?.ref, 'LIB-0001');
+    assert.equal((await door.home(STRANGER)).last?.ref, 'PRK-0100');
+  });
+
   it('shows what is refused in the inbox to those whom the interface concerns', async () => {
     await using engine = await openEngine();
     await engine.context.store.write((tx) => addRefusal(tx, { ...REFUSED, seen_at: tx.at }));
@@ -280,11 +297,12 @@ async function stopDelivery(engine: TestEngine, ref: string): Promise<void> {
 }
 
 /** A batch that is over, or one that has only arrived. */
-async function addArrived({ context, definition }: TestEngine, over: boolean): Promise<void> {
+async function addArrived({ context }: TestEngine, over: boolean, name = INTERFACE): Promise<void> {
+  const definition = context.settings.inForce(name);
   await context.store.write(async (tx) =>
     addBatch(tx, {
       prefix: definition.prefix,
-      interface: INTERFACE,
+      interface: name,
       originalId: await sampleOriginal(tx),
       state: over ? 'duplicate' : 'archived',
       definition: definition.sha256,

@@ -68,6 +68,18 @@ export async function batchesFor(
   return { batches: batches.slice(from, from + BATCHES_A_PAGE), total: batches.length };
 }
 
+/** The newest of those that are over, as far as they concern a person. */
+export async function finishedFor(
+  context: EngineContext,
+  person: Person,
+  limit: number,
+): Promise<readonly BatchFacts[]> {
+  const definitions = await definitionsFor(context, person);
+  if (definitions.length === 0) return [];
+  const rows = await selectBatches(context.store.db, { definitions, open: false }, limit);
+  return factsOf(context, rows);
+}
+
 async function definitionsFor(
   { store, settings }: EngineContext,
   person: Person,

@@ -2,21 +2,21 @@
 
 import { ADMIN_GROUP, barTo, decisionRules, type Person } from '../../domain/decision.ts';
 import { barToReturn, barToSettle, isReturnable } from '../../stages/decide/judge-decision.ts';
-import { selectBatches } from '../../store/batches.ts';
 import { statusOf } from '../../words/states.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { BatchFacts, HomePage } from '../views.ts';
 import { inboxRefusals, outages, settingsMistakes } from './attention.ts';
-import { factsOf } from './batch-facts.ts';
-import { openBatches } from './batch-list.ts';
+import { finishedFor, openBatches } from './batch-list.ts';
 import { datasetViews } from './datasets.ts';
 import { concerns } from './permissions.ts';
 import { troubles } from './troubles.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
+/** What a week has more of is under "See all batches". */
+const MOST_FINISHED = 100;
+
 export async function homePage(context: EngineContext, person: Person): Promise<HomePage> {
-  const { db } = context.store;
   const open = (await openBatches(context, {})).toReversed();
   const mine = open.filter((facts) => concerns(person, facts.definition));
   const now = context.clock.now();
@@ -26,9 +26,7 @@ export async function homePage(context: EngineContext, person: Person): Promise<
     concerns(person, definition),
   );
   const weekAgo = new Date(now.getTime() - WEEK_MS).toISOString();
-  const over = (await factsOf(context, await selectBatches(db, { open: false }, 100))).filter(
-    (facts) => concerns(person, facts.definition),
-  );
+  const over = await finishedFor(context, person, MOST_FINISHED);
   return {
     toDo: toDo.toSorted(byUrgency),
     needsPerson: waiting.filter((facts) => !toDo.includes(facts)),
