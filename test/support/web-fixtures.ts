@@ -576,8 +576,8 @@ const MADE: readonly Made[] = [
   },
   {
     ref: 'LIB-0403',
-    state: 'validated',
-    facts: { couldNotCheck: 'check-failed' },
+    state: 'unreadable',
+    facts: { couldNotCheck: 'check-failed', errors: 1 },
     page: { manifest: undefined },
   },
   {
@@ -1148,7 +1148,10 @@ export function fixtureEngine(options: FixtureOptions = {}): FixtureEngine {
           ['validated', 'unreadable'].includes(state) &&
           page.facts.approvals.length === 0,
         withdraw: decides && ['validated', 'unreadable', 'duplicate', 'approved'].includes(state),
-        recheck: decides && state === 'validated' && page.facts.approvals.length === 0,
+        recheck:
+          decides &&
+          ['validated', 'unreadable'].includes(state) &&
+          page.facts.approvals.length === 0,
         settle: isAdmin(who) && page.contradictions.length > 0,
         settlers: peopleNow()
           .filter((one) => one.id !== who.id && isAdmin(one))

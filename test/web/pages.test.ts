@@ -317,6 +317,17 @@ describe('the pages', () => {
     assert.equal((await priya.get('/batches/%E0%A4%A')).status, 404);
   });
 
+  it('offer a new check where it may end otherwise, and not for a file that is at fault itself', async () => {
+    const atFault = await priya.get('/batches/LIB-0404');
+    assert.doesNotMatch(readable(atFault.text), /Check again now/);
+    assert.match(atFault.text, /class="govuk-button"[^>]*>\s*Return to sender/);
+    for (const ref of ['LIB-0403', 'LIB-0417']) {
+      const { text } = await priya.get(`/batches/${ref}`);
+      assert.match(readable(text), /Check again now/, ref);
+      assert.match(text, /govuk-button--secondary"[^>]*>\s*Return to sender/, ref);
+    }
+  });
+
   it('say without signing in whether everything works, and nothing else', async () => {
     const { text } = await web.visitor().get('/status');
     assert.match(readable(text), /No. Something is delayed or needs the people who look after it/);

@@ -35,7 +35,7 @@ export function panelOf(
   const offered = {
     approve: can.approve ? link('/approve', words.actions.approve) : undefined,
     recheck:
-      can.recheck && facts.errors > 0 && !facts.recheckDue
+      can.recheck && mayEndOtherwise(facts)
         ? link('/check-again', words.actions.recheck)
         : undefined,
     back: can.returnToSender ? link('/return', words.actions.return) : undefined,
@@ -69,6 +69,14 @@ export function isDecision({
 }: BatchFacts): boolean {
   const isHeld = heldFor.length > 0 || recheckDue;
   return state === 'validated' && errors === 0 && couldNotCheck === undefined && !isHeld;
+}
+
+/**
+ * Whether a new check may end in another way. The problems of a file that cannot be used are its own: what AIMS knows,
+ * and may learn, changes nothing of them, and a change of the settings has it checked again by itself.
+ */
+function mayEndOtherwise({ state, errors, couldNotCheck, recheckDue }: BatchFacts): boolean {
+  return errors > 0 && !recheckDue && (state !== 'unreadable' || couldNotCheck !== undefined);
 }
 
 /** A check is what was done last. */
