@@ -7,22 +7,13 @@ import { countOf, grossOf, plusTotals } from '../domain/document.ts';
 import type { Definition } from '../domain/interface.ts';
 import type { Pence } from '../domain/money.ts';
 import { type ContradictionKind, isNotThere, type OutcomeStatus } from '../domain/outcome.ts';
+import type { ContradictionView } from '../engine/views.ts';
 import { type DescribedFinding, describeFinding } from './findings.ts';
 import { formatInstant, formatMoney, formatNumber, listOf } from './format.ts';
 import { inSentence, type Labels } from './labels.ts';
 import { onDay, outcomeWords } from './states.ts';
 
-export interface ContradictionFacts {
-  readonly kind: ContradictionKind;
-  readonly supplier: string;
-  readonly number: string;
-  readonly sent: Pence | undefined;
-  readonly answered: Pence | undefined;
-  readonly known: OutcomeStatus | undefined;
-  readonly status: OutcomeStatus | undefined;
-  readonly what: string;
-  readonly at: string;
-}
+export type ContradictionFacts = Omit<ContradictionView, 'id'>;
 
 /** What was sent, what of it AIMS believes to be in the target, and what the target says that it has. */
 export interface ClaimFacts {

@@ -370,6 +370,8 @@ function onHoldEmail(page: EmailFacts, context: EmailContext): Content {
   };
 }
 
+const DO_NOT_SEND_AGAIN = 'Do not send anything of this batch again until the two are compared.';
+
 function replyContradictsEmail(page: EmailFacts, context: EmailContext): Content {
   const { to } = context.labels;
   const link = batchLink(page, context, `See batch ${page.facts.ref}`);
@@ -392,8 +394,7 @@ function replyContradictsEmail(page: EmailFacts, context: EmailContext): Content
     blocks: [
       ...said.texts.map(paragraph),
       ...(said.rows.length === 0 ? [] : contradictionBlocks(said, context)),
-      ...said.fix.map(paragraph),
-      paragraph('Do not send anything of this batch again until the two are compared.'),
+      ...(said.fix.length > 0 ? said.fix : [DO_NOT_SEND_AGAIN]).map(paragraph),
       paragraph(contradictionWords.lookedInto(context.labels)),
       link,
     ],
