@@ -64,12 +64,7 @@ it('says at once, and once, that the stored file is damaged, keeps the approval 
     events.length - 1,
     'and stands there once',
   );
-  assert.equal((await batchOf(engine, ref)).state, 'approved');
-  await mend();
-  await due(engine);
-  await transformDueBatches(engine.context);
-  assert.equal((await batchOf(engine, ref)).state, 'transformed');
-  await assertSound(engine);
+  await assertGoesOn(engine, ref, mend);
 });
 
 it('says at once which list is damaged, keeps the approval and goes on when it is mended', async () => {
@@ -83,12 +78,7 @@ it('says at once which list is damaged, keeps the approval and goes on when it i
     [event, facts?.error, facts?.dataset],
     ['batch.transform-failed', 'DATASET_NOT_READABLE', 'budget-codes'],
   );
-  assert.equal((await batchOf(engine, ref)).state, 'approved');
-  await mend();
-  await due(engine);
-  await transformDueBatches(engine.context);
-  assert.equal((await batchOf(engine, ref)).state, 'transformed');
-  await assertSound(engine);
+  await assertGoesOn(engine, ref, mend);
 });
 
 it('says so when it goes on failing, and never holds up another batch', async () => {
@@ -124,6 +114,20 @@ it('ends at once where the process must end', async () => {
 });
 
 /* ---------- steps ---------- */
+
+/** The approval stands, and counts once it is mended. */
+async function assertGoesOn(
+  engine: TestEngine,
+  ref: string,
+  mend: () => Promise<unknown>,
+): Promise<void> {
+  assert.equal((await batchOf(engine, ref)).state, 'approved');
+  await mend();
+  await due(engine);
+  await transformDueBatches(engine.context);
+  assert.equal((await batchOf(engine, ref)).state, 'transformed');
+  await assertSound(engine);
+}
 
 /** As if the wait before the next try were over. */
 async function due({ context }: TestEngine): Promise<void> {
