@@ -6,12 +6,13 @@
  *   node scripts/install-if-needed.mjs               what AIMS itself needs
  *   node scripts/install-if-needed.mjs --tools       and the linters of tools/
  *   node scripts/install-if-needed.mjs --for-tests   and Chromium, OpenSSH and PostgreSQL
+ *   node scripts/install-if-needed.mjs --for-bench   and what the benchmark compares AIMS with
  */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installDebianPackages } from './install/debian-packages.mjs';
 import { InstallError } from './install/install-error.mjs';
-import { installProject, installTools } from './install/npm-packages.mjs';
+import { installComparators, installProject, installTools } from './install/npm-packages.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const wanted = process.argv.slice(2);
@@ -20,6 +21,7 @@ try {
   await installProject(root);
   if (wanted.includes('--tools') || wanted.includes('--for-tests')) await installTools(root);
   if (wanted.includes('--for-tests')) installDebianPackages();
+  if (wanted.includes('--for-bench')) await installComparators(root);
 } catch (error) {
   if (!(error instanceof InstallError)) throw error;
   console.error(`\n${error.message}`);

@@ -33,6 +33,18 @@ export async function installTools(root) {
   });
 }
 
+/** What the benchmark compares AIMS with: nothing that AIMS itself needs. */
+export async function installComparators(root) {
+  await installOnce({
+    root,
+    folder: join(root, 'bench', 'compare'),
+    madeFrom: join(root, 'bench', 'compare', 'package-lock.json'),
+    command: ['ci'],
+    announce: 'Installing what the benchmark compares with, once.',
+    verify: () => undefined,
+  });
+}
+
 async function installOnce(job) {
   const stamp = join(job.folder, 'node_modules', '.aims-installed');
   if (isCurrent(stamp, job.madeFrom)) return;
