@@ -3,6 +3,7 @@
  * a byte is written to the home.
  */
 import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { environment } from '../config/environment.ts';
 import { homePaths } from '../config/home.ts';
 import { loadExample } from '../config/load-example.ts';
@@ -38,7 +39,8 @@ export async function check(invocation: Invocation): Promise<Outcome> {
   const maxFindings =
     numberOption(invocation, 'maxFindings', { least: 1, most: MOST_FINDINGS }) ?? MAX_FINDINGS;
   const { settings, definition } = findInterface(home, neededOption(invocation, 'interface'));
-  const setup = await setupHere(homePaths(home), settings, definition);
+  const reference = textOption(invocation, 'reference');
+  const setup = await setupHere(homePaths(home), settings, definition, reference);
   const labels = labelsOf(definition, settings.home);
 
   const name = argument(invocation, 0);
@@ -47,12 +49,11 @@ export async function check(invocation: Invocation): Promise<Outcome> {
   const progress = withProgress(report, invocation.terminal, (documents) =>
     checkingLine(documents, labels),
   );
-  const summary = await checkHere(setup, file.path, { now, maxFindings }, progress.sink).finally(
-    () => {
-      progress.end();
-      file.remove();
-    },
-  );
+  const options = { name: basename(name), now, maxFindings };
+  const summary = await checkHere(setup, file.path, options, progress.sink).finally(() => {
+    progress.end();
+    file.remove();
+  });
 
   writeFindings(textOption(invocation, 'findings'), report);
   const lists = listsOf(setup);

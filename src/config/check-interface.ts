@@ -8,24 +8,19 @@ import { ADMIN_GROUP } from '../domain/decision.ts';
 import {
   DATASET_ROLES,
   type DatasetRole,
+  type Definition,
   type Layout,
   type LayoutColumn,
 } from '../domain/interface.ts';
 import { neededColumns, ROLE_NEEDS } from '../domain/role-columns.ts';
+import { checkExpressions } from './check-expressions.ts';
 import { checkRecords } from './check-records.ts';
 import { allowedWords } from './did-you-mean.ts';
 import { constantsOf } from './read-layout.ts';
-import { FILE_NAME } from './schema-parts.ts';
 import { reportStrayReferences } from './secrets.ts';
 import type { SettingPath, SettingsFile } from './settings-file.ts';
-
-/** One kind of thing that interfaces name: which there are, and which of them can be used. */
-export interface Shelf<T> {
-  /** Where people find them: config/connections/. */
-  readonly where: string;
-  readonly names: readonly string[];
-  readonly usable: Readonly<Record<string, T>>;
-}
+import type { Shelf } from './shelf.ts';
+import { isListUsable, isUsable, listNamed, listPaths } from './written-lists.ts';
 
 export interface Shelves {
   readonly connections: Shelf<unknown>;
@@ -33,21 +28,28 @@ export interface Shelves {
   readonly datasets: Shelf<DatasetSettings>;
 }
 
-/** Reports what is wrong with one interface; false when something it names has mistakes of its own. */
-export function checkInterface(file: SettingsFile, shelves: Shelves): boolean {
-  checkRecords(file);
+/**
+ * Reports what is wrong with one interface; false when something it names has mistakes of its own. `definition` is the
+ * same interface as it was read, undefined where it could not be.
+ */
+export function checkInterface(
+  file: SettingsFile,
+  definition: Definition | undefined,
+  shelves: Shelves,
+): boolean {
+  checkRecords(file, shelves.datasets);
   checkConstants(file, shelves.layouts);
   checkContacts(file);
   checkGroups(file);
   checkConfirm(file);
   reportStrayReferences(file, []);
   for (const role of DATASET_ROLES) checkRole(file, role, shelves.datasets);
-  const roles = DATASET_ROLES.map((role) =>
-    isUsable(file, ['datasets', role], 'dataset', shelves.datasets),
-  );
+  const lists = listPaths(file).map((path) => isListUsable(file, path, shelves.datasets));
   const connection = isUsable(file, ['to', 'connection'], 'connection', shelves.connections);
   const layout = isUsable(file, ['to', 'layout'], 'layout', shelves.layouts);
-  return connection && layout && roles.every((usable) => usable);
+  if (definition !== undefined && !file.broken)
+    checkExpressions(file, definition, shelves.datasets.usable);
+  return connection && layout && lists.every((usable) => usable);
 }
 
 /** What two interfaces may not share: a prefix and a folder. Both are told, so that neither takes the other's place. */
@@ -75,46 +77,20 @@ export function checkSharing(files: readonly SettingsFile[], home: string): void
   }
 }
 
-function isUsable(
-  file: SettingsFile,
-  path: SettingPath,
-  what: string,
-  shelf: Shelf<unknown>,
-): boolean {
-  const name = file.textAt(path);
-  if (name === undefined || !FILE_NAME.test(name)) return true;
-  if (!shelf.names.includes(name)) {
-    file.mistake(
-      path,
-      `${what} "${name}" does not exist`,
-      allowedWords(`In ${shelf.where}`, shelf.names, name),
-    );
-  } else if (!Object.hasOwn(shelf.usable, name)) {
-    const help = `Correct the mistakes in ${shelf.where} first.`;
-    file.warning(
-      path,
-      `${what} "${name}" has mistakes, so this interface cannot come into force`,
-      help,
-    );
-    return false;
-  }
-  return true;
-}
-
 /** A list without the columns that rules read, or by another key, would pass everything without a word. */
 function checkRole(file: SettingsFile, role: DatasetRole, datasets: Shelf<DatasetSettings>): void {
   const path = ['datasets', role];
-  const name = file.textAt(path) ?? '';
-  const dataset = Object.hasOwn(datasets.usable, name) ? datasets.usable[name] : undefined;
-  if (dataset === undefined) return;
+  const list = listNamed(file, file.textAt(path), datasets);
+  if (list === undefined) return;
+  const { name, where } = list;
   const { key } = ROLE_NEEDS[role];
-  if (key.join() !== dataset.key.join()) {
-    const help = `${role} are looked up by it. Write in ${datasets.where}: key: [${key.join(', ')}]`;
-    file.mistake(path, `the key of ${name} is [${dataset.key.join(', ')}]`, help);
+  if (key.join() !== list.key.join()) {
+    const help = `${role} are looked up by it. Write in ${where}: key: [${key.join(', ')}]`;
+    file.mistake(path, `the key of ${name} is [${list.key.join(', ')}]`, help);
   }
   for (const column of neededColumns(role)) {
-    if (dataset.columns.includes(column)) continue;
-    const columns = allowedWords(`Its columns in ${datasets.where}`, dataset.columns, column);
+    if (list.columns.includes(column)) continue;
+    const columns = allowedWords(`Its columns in ${where}`, list.columns, column);
     const help = `${columns} What ${role} need: docs/reference/settings.md`;
     file.mistake(path, `${name} has no column "${column}"`, help);
   }

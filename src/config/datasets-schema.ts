@@ -7,7 +7,8 @@ const columnName = () =>
     error: 'Use letters, digits and underscores: supplier_number',
   });
 
-const columnNames = () => z.array(columnName()).min(1, { error: 'Name at least one column.' });
+export const columnNames = () =>
+  z.array(columnName()).min(1, { error: 'Name at least one column.' });
 
 const age = () => duration('1 minute', '20 years');
 

@@ -1,7 +1,11 @@
 /** The shape of interfaces/NAME.yaml: one kind of file, from where it comes to where it ends. */
 import { z } from 'zod';
-import { ACCOUNTING_DATES, DATASET_ROLES, VAT_POLICIES } from '../domain/interface.ts';
+import { ACCOUNTING_DATES, type DatasetRole, VAT_POLICIES } from '../domain/interface.ts';
 import { LEVELS } from '../domain/outcome.ts';
+import { document } from './document-schema.ts';
+import { lists } from './list-schema.ts';
+import { records } from './record-schema.ts';
+import { control, rules } from './rule-schema.ts';
 import {
   contact,
   duration,
@@ -9,8 +13,8 @@ import {
   fileName,
   groupName,
   groupNames,
-  identifier,
   path,
+  pattern,
   pounds,
   setting,
   settings,
@@ -18,6 +22,7 @@ import {
   text,
   wholeNumber,
 } from './schema-parts.ts';
+import { encoding, glob, syntax } from './syntax-schema.ts';
 
 /* ---------- who and where ---------- */
 
@@ -116,6 +121,22 @@ const arrival = z.union(
   { error: ARRIVAL_HELP },
 );
 
+const FILES_HELP =
+  "Write a name with * and ?, '*.csv', or { pattern: 'LB02_(?<stamp>\\d{14})\\.txt' }";
+
+const files = z.union(
+  [
+    glob(),
+    settings({
+      pattern: setting(pattern(), 'What the whole name is like', {
+        allowed: 'a regular expression',
+        example: "'LB02_(?<stamp>\\d{14})\\.txt'",
+      }),
+    }),
+  ],
+  { error: FILES_HELP },
+);
+
 const source = settings({
   folder: setting(path().optional(), 'Where the files are dropped', {
     allowed: 'a path; a relative one is from the home',
@@ -127,19 +148,16 @@ const source = settings({
     { allowed: '`renamed`, `{ stable: … }` or `{ trigger: … }`' },
   ),
   files: setting(
-    z
-      .string()
-      .regex(/^[^/\\[\]{}]+$/, { error: "Use * for any letters and ? for one: '*.csv'" })
-      .default('*'),
-    'Which names are taken; the others are refused and stay where they are',
-    { allowed: 'a name with `*` and `?`', example: "'*.csv'" },
+    files.default('*'),
+    'Which names are taken; the others are refused and stay where they are. The named groups of a pattern can be fields: `capture`',
+    { allowed: 'a name with `*` and `?`, or `{ pattern: … }`', example: "'*.csv'" },
   ),
   maxSize: setting(size('1 KiB', '1 GiB').prefault('100 MiB'), 'A larger file is not read', {
     allowed: 'a size from 1 KiB to 1 GiB',
     fallback: '100 MiB',
   }),
   encoding: setting(
-    z.enum(['utf-8', 'windows-1252', 'iso-8859-1']).default('utf-8'),
+    encoding().default('utf-8'),
     'How letters are written in the file. Bytes that do not fit are a problem, never guessed',
   ),
   finalNewline: setting(
@@ -152,214 +170,9 @@ const source = settings({
   ),
 });
 
-/* ---------- reading ---------- */
-
-const syntax = settings({
-  kind: setting(
-    z.literal('delimited'),
-    'How records are written: fields with a character between them',
-    {
-      example: 'delimited',
-    },
-  ),
-  delimiter: setting(
-    z
-      .string()
-      .regex(/^(?:tab|[!-~])$/, { error: "Write one character in quotes, '|', or the word tab" }),
-    'The character between two fields',
-    { allowed: 'one character in quotes, or `tab`', example: "'|'" },
-  ),
-  quote: setting(
-    z
-      .string()
-      .regex(/^(?:none|[!-~])$/, { error: `Write one character in quotes, '"', or the word none` })
-      .default('"'),
-    'The character around a field that holds the delimiter; doubled inside',
-    { allowed: 'one character in quotes, or `none`' },
-  ),
-  fields: setting(wholeNumber(1, 1000).optional(), 'How many fields every record has', {
-    allowed: '1 to 1000',
-    fallback: 'each record as many as its highest `at`',
-  }),
-  maxRecordSize: setting(
-    size('1 KiB', '10 MiB').prefault('64 KiB'),
-    'A longer record makes the file unreadable',
-    {
-      allowed: 'a size from 1 KiB to 10 MiB',
-      fallback: '64 KiB',
-    },
-  ),
-});
-
-const position = () => wholeNumber(1, 1000);
-const AT = 'Which field of the record, counted from 1';
-
-const everyField = {
-  at: setting(position(), AT, { allowed: '1 to 1000', example: '2' }),
-  label: setting(text().optional(), 'What people call it', { fallback: 'made from its name' }),
-  required: setting(z.boolean().default(false), 'Whether it must be filled'),
-  trim: setting(z.boolean().default(true), 'Whether spaces around it are left out'),
-};
-
-const TYPE = 'What it holds. `code` is text that must be exact: 007 is not 7';
-
-const dateFormat = () =>
-  z.string().refine(isDateFormat, {
-    error: 'Use YYYY, MM and DD once each, with / - . or a space between: DD/MM/YYYY',
-  });
-
-/** YYYY, MM and DD, each once, in any order. */
-function isDateFormat(written: string): boolean {
-  const parts = written.match(/YYYY|MM|DD/g) ?? [];
-  const rest = written.replace(/YYYY|MM|DD/g, '');
-  return /^[/. -]*$/.test(rest) && parts.length === 3 && new Set(parts).size === 3;
-}
-
-const field = z.discriminatedUnion('type', [
-  settings({ type: setting(z.literal('text'), TYPE, { example: 'text' }), ...everyField }),
-  settings({
-    type: setting(z.literal('code'), TYPE),
-    ...everyField,
-    map: setting(
-      z.record(z.string(), text()).optional(),
-      'For `code`: what each value in the file means. Another value is a problem',
-      {
-        allowed: 'texts by value',
-        example: '{ INV: invoice, CRN: credit }',
-      },
-    ),
-  }),
-  settings({ type: setting(z.literal('integer'), TYPE), ...everyField }),
-  settings({
-    type: setting(z.literal('money'), TYPE),
-    ...everyField,
-    unit: setting(z.enum(['pounds', 'pence']), 'For `money`: 212.80 is pounds, 21280 is pence', {
-      example: 'pounds',
-    }),
-    sign: setting(
-      z.enum(['as-written', 'reversed']).default('as-written'),
-      'For `money`: `reversed` where the file has a minus on what is to be paid',
-    ),
-  }),
-  settings({
-    type: setting(z.literal('date'), TYPE),
-    ...everyField,
-    formats: setting(
-      z.array(dateFormat()).min(1, { error: 'Name at least one: [DD/MM/YYYY]' }),
-      'For `date`: how it is written',
-      {
-        allowed: 'a list of orders of YYYY, MM and DD',
-        example: '[DD/MM/YYYY]',
-      },
-    ),
-  }),
-]);
-
-const OCCURS_HELP = 'Write once, any, or { min: 1, max: 5 }';
-
-const occurs = z.union(
-  [
-    z.enum(['once', 'any']),
-    settings({
-      min: setting(wholeNumber(0, 1_000_000).default(0), 'At least this many in a file'),
-      max: setting(wholeNumber(1, 1_000_000).optional(), 'At most this many in a file', {
-        allowed: 'a whole number',
-      }),
-    }),
-  ],
-  { error: OCCURS_HELP },
-);
-
-const positionNumber = () =>
-  z.string().regex(/^[1-9]\d{0,2}$/, { error: 'Write the number of a field: { 1: HDR }' });
-
-const record = settings({
-  when: setting(
-    z.record(positionNumber(), text()).refine((when) => Object.keys(when).length > 0, {
-      error: 'Write which field says so: { 1: HDR }',
-    }),
-    'How a record of this type is known: the fields with exactly these texts',
-    { allowed: 'texts by number of the field', example: '{ 1: HDR }' },
-  ),
-  parent: setting(
-    identifier().optional(),
-    'The type of record it belongs to: the last of that type above it',
-    {
-      allowed: 'a type of record',
-      example: 'invoice',
-    },
-  ),
-  position: setting(z.enum(['first', 'last', 'any']).default('any'), 'Where it stands in the file'),
-  occurs: setting(occurs.default('any'), 'How often it stands in the file', {
-    allowed: '`once`, `any` or `{ min: …, max: … }`',
-  }),
-  ignore: setting(z.boolean().default(false), 'Known, but of no interest'),
-  fields: setting(z.record(identifier(), field).default({}), 'Its fields, by name', {
-    fallback: '{}',
-  }),
-});
-
-const control = settings({
-  code: setting(
-    // Those with words for two figures that differ.
-    z.enum(['FIL-002', 'FIL-004']),
-    'The problem it is when the two differ: `FIL-002` the file is not complete, `FIL-004` the totals do not agree',
-    { example: 'FIL-002' },
-  ),
-  the: setting(
-    z.string().regex(/^[A-Za-z][A-Za-z0-9]*\.[A-Za-z][A-Za-z0-9]*$/, {
-      error: 'Write RECORD.FIELD: trailer.total',
-    }),
-    'The figure in the file',
-    { allowed: '`RECORD.FIELD`', example: 'trailer.total' },
-  ),
-  equals: setting(
-    z
-      .string()
-      .regex(
-        /^(?:count\([A-Za-z][A-Za-z0-9]*\)|sum\([A-Za-z][A-Za-z0-9]*\.[A-Za-z][A-Za-z0-9]*\))$/,
-        {
-          error: 'Write count(RECORD) or sum(RECORD.FIELD): sum(invoice.gross)',
-        },
-      ),
-    'What AIMS works out itself and holds against it',
-    { allowed: '`count(RECORD)` or `sum(RECORD.FIELD)`', example: 'sum(invoice.gross)' },
-  ),
-});
-
-const templates = () => z.record(identifier(), text()).default({});
-
-const document = settings({
-  record: setting(identifier(), 'The type of record that is a document', {
-    allowed: 'a type of record',
-    example: 'invoice',
-  }),
-  line: setting(identifier(), 'The type of record that is a line of it', {
-    allowed: 'a type of record',
-    example: 'line',
-  }),
-  values: setting(
-    templates(),
-    'Values of a document that are made of fields, where no field has their name',
-    {
-      allowed: 'texts with `{field}`',
-      fallback: '{}',
-    },
-  ),
-  lineValues: setting(
-    templates(),
-    'Values of a line that are made of fields, where no field has their name',
-    {
-      allowed: 'texts with `{field}`',
-      example: "{ budget: '{costCentre}-{account}' }",
-      fallback: '{}',
-    },
-  ),
-});
-
 /* ---------- checking, deciding, confirming ---------- */
 
-const ROLE_NOTES: Readonly<Record<(typeof DATASET_ROLES)[number], string>> = {
+const ROLE_NOTES: Readonly<Record<DatasetRole, string>> = {
   suppliers: 'Suppliers in the target',
   sites: 'Addresses of suppliers that can be paid',
   budgets: 'Budget codes',
@@ -368,18 +181,25 @@ const ROLE_NOTES: Readonly<Record<(typeof DATASET_ROLES)[number], string>> = {
   invoices: 'Invoices that are already in the target',
 };
 
-const roleShape = Object.fromEntries(
-  DATASET_ROLES.map((role) => [
-    role,
-    setting(
-      fileName().optional(),
-      `${ROLE_NOTES[role]}. Left out: not checked, and the approval page says so`,
-      {
-        allowed: 'a name in config/datasets.yaml',
-      },
-    ),
-  ]),
-);
+const role = (name: DatasetRole) =>
+  setting(
+    fileName().optional(),
+    `${ROLE_NOTES[name]}. Left out: not checked, and the approval page says so`,
+    { allowed: 'a name in `lists` or config/datasets.yaml' },
+  );
+
+const datasets = settings({
+  suppliers: role('suppliers'),
+  sites: role('sites'),
+  budgets: role('budgets'),
+  taxCodes: role('taxCodes'),
+  periods: role('periods'),
+  invoices: role('invoices'),
+  others: setting(z.array(fileName()).default([]), 'Other lists that expressions name', {
+    allowed: 'a list of names in `lists` or config/datasets.yaml',
+    fallback: '[]',
+  }),
+});
 
 const approval = settings({
   groups: setting(groupNames(), 'Groups whose members may approve', {
@@ -454,23 +274,27 @@ export const interfaceSchema = settings({
     fallback: 'everything below at its default',
   }),
   syntax: setting(syntax, 'How records and fields are told apart', {
+    allowed: 'settings',
     example: "{ kind: delimited, delimiter: ',' }",
   }),
-  records: setting(
-    z.record(identifier(), record).refine((all) => Object.keys(all).length > 0, {
-      error: 'Describe at least one type of record.',
-    }),
-    'The types of record in the file, by name',
-    { example: '{ invoice: { when: { 1: INV }, fields: { … } } }' },
-  ),
+  records: setting(records, 'The types of record in the file, by name', {
+    example: '{ invoice: { when: { 1: INV }, fields: { … } } }',
+  }),
   controls: setting(
     z.array(control).default([]),
     'Figures in the file that must agree with its content',
+    { allowed: 'a list', fallback: '[]' },
+  ),
+  rules: setting(
+    rules,
+    "Rules of the interface's own, by code, and its own codes for those of AIMS",
     {
-      allowed: 'a list',
-      fallback: '[]',
+      fallback: '{}',
     },
   ),
+  lists: setting(lists, 'Lists of its own, by name; they go before those of config/datasets.yaml', {
+    fallback: '{}',
+  }),
   document: setting(document, 'Which records are documents and lines', {
     example: '{ record: invoice, line: line }',
   }),
@@ -499,7 +323,7 @@ export const interfaceSchema = settings({
     'An invoice older than this is named in a warning',
     { allowed: '1 to 240' },
   ),
-  datasets: setting(settings(roleShape).prefault({}), 'The lists it is checked against', {
+  datasets: setting(datasets.prefault({}), 'The lists it is checked against', {
     fallback: '{}',
   }),
   approval: setting(approval, 'Who may approve', { example: '{ groups: [stock-control] }' }),

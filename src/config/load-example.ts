@@ -5,11 +5,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Definition, Settings, SettingsMistake } from '../domain/interface.ts';
-import { checkInterface, type Shelf } from './check-interface.ts';
+import { checkInterface } from './check-interface.ts';
 import { validatorOf } from './home.ts';
 import { readInterface } from './read-interface.ts';
 import { FILE_NAME } from './schema-parts.ts';
 import { readSettingsFile } from './settings-file.ts';
+import type { Shelf } from './shelf.ts';
 
 export interface LoadedExample {
   /** undefined: it has mistakes. */
@@ -32,7 +33,7 @@ export function loadExample(
     validator: validatorOf(home, name),
     author: undefined,
   });
-  const usable = checkInterface(file, {
+  const usable = checkInterface(file, definition, {
     connections: shelf('config/connections/', settings.connections),
     layouts: shelf('config/layouts/', settings.layouts),
     datasets: shelf('config/datasets.yaml', settings.datasets),

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import type { DatasetSettings } from '../domain/dataset.ts';
 import type { Definition, Environment, Settings, SettingsMistake } from '../domain/interface.ts';
 import { authorOf } from './author.ts';
-import { checkInterface, checkSharing, type Shelf, type Shelves } from './check-interface.ts';
+import { checkInterface, checkSharing, type Shelves } from './check-interface.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { isInterfaceFile, validatorOf } from './home.ts';
 import { readConnection } from './read-connection.ts';
@@ -18,6 +18,7 @@ import { readLayout } from './read-layout.ts';
 import { FILE_NAME, FILE_NAME_HELP } from './schema-parts.ts';
 import type { Surroundings } from './secrets.ts';
 import { readSettingsFile, type SettingsFile } from './settings-file.ts';
+import type { Shelf } from './shelf.ts';
 
 export interface LoadedSettings {
   /** undefined: config/aims.yaml itself cannot be used. */
@@ -150,7 +151,7 @@ function readInterfaces(
       validator: validatorOf(home, file.name),
       author: authorOf(file.absolutePath),
     });
-    const usable = checkInterface(file, shelves);
+    const usable = checkInterface(file, definition, shelves);
     return definition === undefined ? [] : [{ file, definition, usable }];
   });
   checkSharing(files, home);

@@ -36,18 +36,23 @@ function toDataset(name: string, yaml: DatasetYaml, home: string): DatasetSettin
 }
 
 function checkDataset(file: SettingsFile, name: string): void {
-  const columns = textsIn(file, [name, 'columns']);
-  reportTwice(file, [name, 'columns']);
-  reportTwice(file, [name, 'key']);
-  for (const [index, column] of textsIn(file, [name, 'key']).entries()) {
+  checkColumns(file, [name], name);
+  checkAges(file, name);
+}
+
+/** Of the list at a path: no column twice, and a key of columns that it has. */
+export function checkColumns(file: SettingsFile, list: SettingPath, name: string): void {
+  const columns = textsIn(file, [...list, 'columns']);
+  reportTwice(file, [...list, 'columns']);
+  reportTwice(file, [...list, 'key']);
+  for (const [index, column] of textsIn(file, [...list, 'key']).entries()) {
     if (columns.length === 0 || columns.includes(column)) continue;
     file.mistake(
-      [name, 'key', index],
+      [...list, 'key', index],
       `"${column}" is not a column of ${name}`,
       allowedWords('Columns', columns, column),
     );
   }
-  checkAges(file, name);
 }
 
 function checkAges(file: SettingsFile, name: string): void {

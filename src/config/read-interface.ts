@@ -1,21 +1,23 @@
 /**
- * interfaces/NAME.yaml as a Definition. The mapping is here; what must agree with other settings is judged in
- * check-interface.ts and check-records.ts.
+ * interfaces/NAME.yaml as a Definition. The mapping is here and in the read-*.ts beside it; what must agree with other
+ * settings is judged in check-interface.ts and check-records.ts.
  */
 import { resolve } from 'node:path';
 import type {
   Arrival,
-  ControlDefinition,
-  ControlExpression,
   DatasetRole,
   Definition,
-  FieldDefinition,
-  FieldType,
-  RecordDefinition,
+  DocumentDefinition,
+  FileNames,
 } from '../domain/interface.ts';
 import { DATASET_ROLES } from '../domain/interface.ts';
+import { checkPlaces } from './check-places.ts';
+import type { DocumentYaml } from './document-schema.ts';
 import { homePaths } from './home.ts';
 import type { InterfaceYaml } from './interface-schema.ts';
+import { toRecords } from './read-records.ts';
+import { toControl, toInlineLists, toOwnDatasets, toRule } from './read-rules.ts';
+import { toSyntax } from './read-syntax.ts';
 import { readThroughSchema } from './report-issues.ts';
 import { SettingsFile } from './settings-file.ts';
 
@@ -27,9 +29,11 @@ interface DefinitionPlace {
   readonly author: string | undefined;
 }
 
+/** The definition, or undefined after its mistakes have been reported. */
 export function readInterface(file: SettingsFile, place: DefinitionPlace): Definition | undefined {
   const yaml = readThroughSchema(file, 'interface');
-  return yaml === undefined ? undefined : toDefinition(file, yaml, place);
+  checkPlaces(file);
+  return yaml === undefined || file.broken ? undefined : toDefinition(file, yaml, place);
 }
 
 /**
@@ -65,9 +69,13 @@ function toDefinition(file: SettingsFile, yaml: InterfaceYaml, place: Definition
     ...{ title, prefix, nouns, owner, deputy, from, to },
     source: toSource(yaml.source, file.name, place.home),
     syntax: toSyntax(yaml.syntax),
-    records: Object.entries(yaml.records).map(([name, record]) => toRecord(name, record)),
+    records: toRecords(yaml.records, yaml.syntax),
     controls: yaml.controls.map(toControl),
-    document: yaml.document,
+    rules: Object.entries(yaml.rules).map(([code, rule]) => toRule(code, rule)),
+    lists: toInlineLists(yaml.lists),
+    ownDatasets: toOwnDatasets(yaml.lists, place.home),
+    otherDatasets: yaml.datasets.others,
+    document: toDocument(yaml.document),
     ...{ vat, accountingDate, currency, oldAfterMonths },
     datasets: toRoles(yaml.datasets),
     validator: place.validator,
@@ -87,13 +95,13 @@ function toDefinition(file: SettingsFile, yaml: InterfaceYaml, place: Definition
 /* ---------- receiving and reading ---------- */
 
 function toSource(yaml: InterfaceYaml['source'], name: string, home: string): Definition['source'] {
-  const { files, encoding, finalNewline, nilReturns } = yaml;
+  const { encoding, finalNewline, nilReturns } = yaml;
   const folder =
     yaml.folder === undefined ? homePaths(home).inboxOf(name) : resolve(home, yaml.folder);
   return {
     folder,
     arrival: toArrival(yaml.arrival),
-    files,
+    files: toFiles(yaml.files),
     maxBytes: yaml.maxSize,
     encoding,
     finalNewline,
@@ -107,68 +115,21 @@ function toArrival(yaml: InterfaceYaml['source']['arrival']): Arrival {
   return { kind: 'stable', seconds: yaml.stable ?? 0 };
 }
 
-function toSyntax(yaml: InterfaceYaml['syntax']): Definition['syntax'] {
+function toFiles(yaml: InterfaceYaml['source']['files']): FileNames {
+  return typeof yaml === 'string'
+    ? { kind: 'glob', glob: yaml }
+    : { kind: 'pattern', pattern: yaml.pattern };
+}
+
+function toDocument(yaml: DocumentYaml): DocumentDefinition {
+  const { record, line, distribution, groupBy, rows, constant, constantCode, ragged } = yaml;
+  const { notSummed, values, lineValues, distributionValues } = yaml;
+  const [starts] = Object.entries(yaml.startsWhen ?? {});
   return {
-    kind: yaml.kind,
-    delimiter: yaml.delimiter === 'tab' ? '\t' : yaml.delimiter,
-    quote: yaml.quote === 'none' ? undefined : yaml.quote,
-    fields: yaml.fields,
-    maxRecordBytes: yaml.maxRecordSize,
+    ...{ record, line, distribution, groupBy, rows, constant, constantCode, ragged },
+    startsWhen: starts && { field: starts[0], text: starts[1] },
+    ...{ notSummed, values, lineValues, distributionValues },
   };
-}
-
-type RecordYaml = InterfaceYaml['records'][string];
-type FieldYaml = RecordYaml['fields'][string];
-
-function toRecord(name: string, yaml: RecordYaml): RecordDefinition {
-  const { parent, position, ignore } = yaml;
-  return {
-    ...{ name, parent, position, ignore },
-    when: { equals: yaml.when },
-    ...toOccurrence(yaml.occurs),
-    fields: Object.entries(yaml.fields).map(([fieldName, field]) => toField(fieldName, field)),
-  };
-}
-
-function toOccurrence(yaml: RecordYaml['occurs']): { min: number; max: number | undefined } {
-  if (yaml === 'once') return { min: 1, max: 1 };
-  return yaml === 'any' ? { min: 0, max: undefined } : { min: yaml.min, max: yaml.max };
-}
-
-function toField(name: string, yaml: FieldYaml): FieldDefinition {
-  const { at, required, trim } = yaml;
-  return { name, at, label: yaml.label ?? labelOf(name), type: toType(yaml), required, trim };
-}
-
-/** supplierName is "Supplier name". */
-function labelOf(name: string): string {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function toType(yaml: FieldYaml): FieldType {
-  switch (yaml.type) {
-    case 'text':
-    case 'integer':
-      return { kind: yaml.type };
-    case 'code':
-      return { kind: 'code', map: yaml.map };
-    case 'money':
-      return { kind: 'money', unit: yaml.unit, sign: yaml.sign };
-    case 'date':
-      return { kind: 'date', formats: yaml.formats };
-  }
-}
-
-function toControl(yaml: InterfaceYaml['controls'][number]): ControlDefinition {
-  const [record = '', field = ''] = yaml.the.split('.');
-  return { code: yaml.code, record, field, equals: toExpression(yaml.equals) };
-}
-
-/** `count(RECORD)` or `sum(RECORD.FIELD)`, which the schema has made sure of. */
-export function toExpression(text: string): ControlExpression {
-  const [, kind, record = '', field = ''] = /^(count|sum)\((\w+)(?:\.(\w+))?\)$/.exec(text) ?? [];
-  return kind === 'sum' ? { kind, record, field } : { kind: 'count', record };
 }
 
 function toRoles(yaml: InterfaceYaml['datasets']): Definition['datasets'] {

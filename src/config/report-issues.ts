@@ -77,8 +77,20 @@ class IssueReporter {
   #noneFits(issue: z.core.$ZodIssueInvalidUnion, path: SettingPath): void {
     const meant = issue.errors.filter((errors) => errors.every((error) => !isWrongKind(error)));
     const [only] = meant;
-    if (only === undefined || meant.length > 1) this.#badValue(issue, path);
+    const unquoted = this.#unquoted(issue, path);
+    if (unquoted !== undefined) this.report(unquoted, path);
+    else if (only === undefined || meant.length > 1) this.#badValue(issue, path);
     else for (const error of mostTelling(only)) this.report(error, path);
+  }
+
+  /** A number or a truth value where a text would do: the quotes are missing. */
+  #unquoted(issue: z.core.$ZodIssueInvalidUnion, path: SettingPath): Issue | undefined {
+    if (!['number', 'boolean'].includes(typeof this.#file.at(path))) return undefined;
+    const isMeant = (errors: readonly Issue[]) => !errors.some(isWrongKind);
+    if (issue.errors.some(isMeant)) return undefined;
+    return issue.errors
+      .flat()
+      .find((error) => error.code === 'invalid_type' && error.expected === 'string');
   }
 
   #badValue(issue: Issue, path: SettingPath): void {

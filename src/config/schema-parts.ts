@@ -73,11 +73,60 @@ export const FILE_NAME_HELP =
 
 export const fileName = () => z.string().regex(FILE_NAME, { error: FILE_NAME_HELP });
 
+/** Words of the expression language. */
+const NOT_A_NAME = ['and', 'or', 'not', 'in', 'true', 'false'];
+
 /** A name that expressions and templates refer to: supplierName. */
 export const identifier = () =>
-  z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/, {
-    error: 'Use letters and digits, a letter first: supplierName',
+  z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_]*$/, {
+      error: 'Use letters, digits and underscores, a letter first: supplierName',
+    })
+    .refine((name) => !NOT_A_NAME.includes(name), {
+      error: `Take another word: ${NOT_A_NAME.join(', ')} mean something in expressions.`,
+    });
+
+/** What an interface calls a problem of its own: FUND-BLANK. */
+export const ownCode = () =>
+  z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, {
+    error: 'Use letters, digits, - and _, a letter first, at most 40: FUND-BLANK',
   });
+
+/** One line of text, empty or not. */
+export const anyText = () =>
+  z.string().refine((written) => !/\p{Cc}/u.test(written), { error: 'Write a text of one line.' });
+
+/** A regular expression that Node can read; it stands for a whole text. */
+export const pattern = () =>
+  z.string().min(1, { error: PATTERN_HELP }).refine(isPattern, { error: PATTERN_HELP });
+
+const PATTERN_HELP = "Write a regular expression in single quotes: '[A-Z]{2}\\d+'";
+
+function isPattern(written: string): boolean {
+  try {
+    return new RegExp(written, 'u').flags === 'u';
+  } catch {
+    return false;
+  }
+}
+
+/** Which of several settings a group has; `issues` at the setting that is missing or that does not go with another. */
+export function exactlyOneOf(
+  names: readonly string[],
+  help: string,
+): (written: object, context: Pick<z.core.$RefinementCtx, 'addIssue'>) => void {
+  return (written, context) => {
+    const [first, second] = names.filter((name) => Reflect.get(written, name) !== undefined);
+    const at = first === undefined ? names[0] : second;
+    if (at !== undefined) context.addIssue({ code: 'custom', path: [at], message: help });
+  };
+}
+
+/** For a check that looks at names of settings only: it need not wait until their values are right. */
+export const ALWAYS = {
+  when: ({ value }: z.core.ParsePayload) => typeof value === 'object' && value !== null,
+};
 
 /** A group of people: stock-control. */
 export const groupName = () =>

@@ -16,6 +16,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  type Scalar,
   visit,
   type YAMLError,
 } from 'yaml';
@@ -124,7 +125,7 @@ export class SettingsFile {
     if (this.isSecret(path)) return 'not usable (its value is not shown)';
     if (isMap(node)) return 'a group of settings';
     if (isSeq(node)) return 'a list';
-    return isScalar(node) ? `"${node.source ?? String(node.value)}"` : 'nothing';
+    return isScalar(node) ? `"${oneLine(node.source ?? String(node.value))}"` : 'nothing';
   }
 
   /** Whether what stands there may never be shown. */
@@ -142,6 +143,26 @@ export class SettingsFile {
   mistake(path: SettingPath, text: string, help: string, aim: Aim = 'value'): void {
     this.#brokenPaths.push(path);
     this.#addAt('mistake', path, text, help, aim);
+  }
+
+  /** A mistake inside a text: `column` is the character of it, from 1. Where the YAML is not the text as it stands, its start. */
+  mistakeInside(path: SettingPath, column: number, text: string, help: string): void {
+    this.#brokenPaths.push(path);
+    const start = this.#offset(path, 'value');
+    const node = this.#nodeAt(path);
+    const offset =
+      start === undefined || !isScalar(node) ? start : this.#offsetIn(node, start, column - 1);
+    this.#add('mistake', offset, text, help);
+  }
+
+  #offsetIn(node: Scalar, start: number, characters: number): number {
+    const source = this.text.slice(start, node.range?.[1]);
+    if (/[\r\n]/.test(source)) return start;
+    if (node.type === 'PLAIN') return start + characters;
+    if (node.type === 'QUOTE_DOUBLE') return source.includes('\\') ? start : start + 1 + characters;
+    if (node.type !== 'QUOTE_SINGLE') return start;
+    const [before = ''] = new RegExp(`^(?:''|[^']){0,${characters}}`).exec(source.slice(1)) ?? [];
+    return start + 1 + before.length;
   }
 
   warning(path: SettingPath, text: string, help: string, aim: Aim = 'value'): void {
@@ -336,6 +357,11 @@ function decode(bytes: Buffer): string | Trouble {
   } catch {
     return { text: 'this file is not UTF-8 text', help: 'Save it again with the encoding UTF-8.' };
   }
+}
+
+/** Line ends and other control characters as YAML writes them. */
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
 }
 
 function keyText(pair: Pair): string | undefined {

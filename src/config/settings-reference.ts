@@ -30,7 +30,8 @@ tells all mistakes at once, with the line. A file with mistakes changes nothing:
 | [interfaces/NAME.yaml](#interfacesnameyaml) | One kind of file: where from, how it is read, who decides, where to |
 
 How to read the tables: \`NAME\` stands for a name you choose, \`[]\` for an entry of a list. **Needed** means that the
-setting must be written wherever the group it is in is written. A name that is not in these tables is a mistake.
+setting must be written wherever the group it is in is written. A meaning that begins with "For" names the kinds or types
+that have the setting: others do not, and do not need it. A name that is not in these tables is a mistake.
 
 How values are written:
 

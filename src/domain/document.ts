@@ -7,6 +7,15 @@ import { type Pence, sumPence } from './money.ts';
 export const DOCUMENT_KINDS = ['invoice', 'credit'] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
+/** A part of a line with its own budget code: a line may be paid from several funds. */
+export interface Distribution {
+  readonly amount: Pence;
+  readonly budget: string;
+  readonly description: string;
+  /** First physical line in the file. */
+  readonly line: number;
+}
+
 export interface Line {
   /** Ordinal in its document, from 1. */
   readonly no: number;
@@ -18,6 +27,8 @@ export interface Line {
   readonly taxCode: string;
   readonly budget: string;
   readonly description: string;
+  /** Empty: the line is not split. */
+  readonly distributions: readonly Distribution[];
   /** Every field as text, by its name in the definition. */
   readonly fields: Readonly<Record<string, string>>;
 }

@@ -30,13 +30,26 @@ export interface Finding {
   readonly group: string;
   /** The dataset it was checked against, by name in the definition. */
   readonly dataset: string | undefined;
-  /** Only for findings of a validator's own: its words. Catalogue codes have theirs in words/. */
-  readonly own?: {
-    readonly heading: string;
-    readonly text: string;
-    readonly fix: readonly string[];
-    readonly who: string;
-  };
+  /** Only where the code is the interface's own. Codes of the catalogue have their words in words/. */
+  readonly own?: OwnWords | OwnName;
+}
+
+/** A finding in words of its own: a validator's, or those of a rule in the definition. */
+export interface OwnWords {
+  readonly heading: string;
+  readonly text: string;
+  readonly fix: readonly string[];
+  readonly who: string;
+}
+
+/** A finding of AIMS's under the interface's code: its words are those of `as`. */
+export interface OwnName {
+  readonly as: string;
+}
+
+/** The code of the catalogue that a finding goes by; the interface's own where it has words of its own. */
+export function catalogueCode({ code, own }: Pick<Finding, 'code' | 'own'>): string {
+  return own !== undefined && 'as' in own ? own.as : code;
 }
 
 /** Why AIMS could not check a file: what is wrong is in AIMS or its archive, not in what was sent. */

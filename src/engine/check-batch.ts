@@ -193,22 +193,28 @@ export async function checkEarly(
   pool: CheckPool,
   definition: Definition,
   kept: Kept,
+  name: string,
 ): Promise<void> {
   if (kept.bytes <= CHECKED_EARLY_BYTES)
-    await pool.begin(definition.name, jobOf(context, kept, null));
+    await pool.begin(definition.name, jobOf(context, kept, name, null));
 }
 
 export async function jobFor(context: EngineContext, batch: BatchRow): Promise<CheckJob> {
   const original = await originalById(context.store.db, batch.original_id);
-  return jobOf(context, original, batch.accounting_today);
+  return jobOf(context, original, original.file_name, batch.accounting_today);
 }
 
-function jobOf(context: EngineContext, kept: Kept, accountingToday: string | null): CheckJob {
+function jobOf(
+  context: EngineContext,
+  kept: Kept,
+  name: string,
+  accountingToday: string | null,
+): CheckJob {
   const { sha256, bytes } = kept;
   const now = context.clock.now();
   const today = londonDay(now);
   return {
-    original: { path: originalPath(context.paths.originals, sha256), bytes, sha256 },
+    original: { path: originalPath(context.paths.originals, sha256), name, bytes, sha256 },
     now: utc(now),
     today,
     accountingToday: accountingToday ?? today,

@@ -1,5 +1,5 @@
 /** What a check is set up with: the definition in force, its layout, and the snapshots in force as files. */
-import { freshnessOf } from '../domain/dataset.ts';
+import { type DatasetSettings, freshnessOf } from '../domain/dataset.ts';
 import { AimsError } from '../domain/errors.ts';
 import {
   DATASET_ROLES,
@@ -9,6 +9,7 @@ import {
   type Settings,
 } from '../domain/interface.ts';
 import { originalPath } from '../stages/archive/keep-original.ts';
+import { listsNamedIn } from '../stages/validate/check-datasets.ts';
 import { type FindingRow, rowToFinding } from '../store/checks.ts';
 import { type SnapshotRow, snapshotsInForce } from '../store/datasets.ts';
 import type { CheckSetup, DatasetFile } from './check/check-contract.ts';
@@ -23,6 +24,7 @@ export async function checkSetup(
     definition,
     layout: layoutOf(context.settings.current, definition),
     datasets: datasetFiles(context, definition, snapshots),
+    lists: listFiles(context, definition, snapshots),
   };
 }
 
@@ -70,6 +72,29 @@ export async function heldFor(context: EngineContext, definition: Definition): P
   });
 }
 
+/** A list that is not there is said by the check; a name that is no list's was a mistake in the settings. */
+function listFiles(
+  context: EngineContext,
+  definition: Definition,
+  snapshots: readonly SnapshotRow[],
+): CheckSetup['lists'] {
+  const files: Record<string, DatasetFile> = {};
+  for (const name of listsNamedIn(definition)) {
+    const settings = context.settings.current.datasets[name];
+    const snapshot = snapshots.find((row) => row.dataset === name);
+    if (settings && snapshot) files[name] = fileOf(context, settings, snapshot);
+  }
+  return files;
+}
+
+function fileOf(
+  context: EngineContext,
+  settings: DatasetSettings,
+  { sha256, taken_at: takenAt }: SnapshotRow,
+): DatasetFile {
+  return { settings, path: originalPath(context.paths.originals, sha256), sha256, takenAt };
+}
+
 function datasetFiles(
   context: EngineContext,
   definition: Definition,
@@ -80,12 +105,7 @@ function datasetFiles(
     const settings = datasetOf(context.settings.current, definition, role);
     const snapshot = settings && snapshots.find((row) => row.dataset === settings.name);
     if (!snapshot) continue;
-    files[role] = {
-      settings,
-      path: originalPath(context.paths.originals, snapshot.sha256),
-      sha256: snapshot.sha256,
-      takenAt: snapshot.taken_at,
-    };
+    files[role] = fileOf(context, settings, snapshot);
   }
   return files;
 }

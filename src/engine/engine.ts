@@ -177,9 +177,9 @@ async function receive(
 ): Promise<boolean> {
   const definition = context.settings.inForce(name);
   const { folder } = definition.source;
-  const taken = await sweepInbox(context, definition, memory, (kept) => {
+  const taken = await sweepInbox(context, definition, memory, (kept, fileName) => {
     // Only to be quicker: what goes wrong here is made again, and told, when the batch is checked.
-    checkEarly(context, pool, definition, kept).catch((error: unknown) =>
+    checkEarly(context, pool, definition, kept, fileName).catch((error: unknown) =>
       context.log.error('check.early-failed', error, { interface: name }),
     );
   });

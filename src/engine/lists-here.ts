@@ -3,6 +3,7 @@
  * the configured files as they stand, as old as their last change.
  */
 import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { HomePaths } from '../config/home.ts';
 import type { DatasetSettings } from '../domain/dataset.ts';
 import type { Settings } from '../domain/interface.ts';
@@ -30,6 +31,19 @@ export async function listsHere(
     const snapshot = snapshots.find((row) => row.dataset === dataset.name);
     const list = snapshot ? copyInForce(paths, dataset, snapshot) : await configuredFile(dataset);
     if (list) lists.set(dataset.name, list);
+  }
+  return lists;
+}
+
+/** Those of a folder, each in a file of its name; one without a file is left out. */
+export async function listsIn(
+  folder: string,
+  known: Readonly<Record<string, DatasetSettings>>,
+): Promise<ReadonlyMap<string, ListHere>> {
+  const lists = new Map<string, ListHere>();
+  for (const [name, settings] of Object.entries(known)) {
+    const list = await configuredFile({ ...settings, file: join(folder, `${name}.csv`) });
+    if (list) lists.set(name, list);
   }
   return lists;
 }

@@ -47,7 +47,7 @@ import { eachByItself } from './each-by-itself.ts';
 import type { EngineContext } from './engine-context.ts';
 
 /** Told of bytes as soon as they are in the archive, before they have a receipt. */
-export type OnKept = (kept: Kept) => void;
+export type OnKept = (kept: Kept, fileName: string) => void;
 
 /** One sweep of one interface's inbox. Returns how many files were taken. */
 export async function sweepInbox(
@@ -96,7 +96,7 @@ async function takeFile(
       return false;
     }
     const kept = await nameCopy(copy, context.paths.originals, context.mark);
-    onKept(kept);
+    onKept(kept, file.displayName);
     const id = await receiveOnce(context, definition, file, kept);
     await context.mark('receive.after-commit');
     await clear(context, definition, file, handle, id);

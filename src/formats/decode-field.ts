@@ -1,10 +1,8 @@
 /**
- * Turns the bytes of one field into text by the declared encoding, or says that they are not that encoding.
- * It never guesses and never puts a replacement character in silence.
+ * Turns the bytes of one field into text by the declared encoding and back, or says that it cannot be done. It never
+ * guesses and never puts a replacement character in silence.
  */
-import type { Definition } from '../domain/interface.ts';
-
-type Encoding = Definition['source']['encoding'];
+import type { Encoding } from '../domain/interface.ts';
 
 type DecodedField =
   | { readonly ok: true; readonly text: string }
@@ -14,14 +12,42 @@ type DecodedField =
 /** Takes a field as latin1 (one character a byte). */
 export type DecodeField = (latin1: string) => DecodedField;
 
+/** Undefined: the encoding has no letter for something in the text. */
+export type EncodeText = (text: string) => Uint8Array | undefined;
+
+type SingleByteEncoding = Exclude<Encoding, 'utf-8'>;
+
 const HIGH_BYTES = /[\u0080-\u00ff]/;
-/** Bytes that the encoding leaves empty come out of the decoder as C1 controls instead of an error. */
-const C1_CONTROLS = /[\u0080-\u009f]/g;
+const EVERY_HIGH_BYTE = /[\u0080-\u00ff]/g;
+const BEYOND_ASCII = /[^\0-\u007f]/;
+const NO_LETTER = '\ufffd';
 
 export function decoderFor(encoding: Encoding): DecodeField {
   const decode = encoding === 'utf-8' ? decodeUtf8() : decodeSingleByte(encoding);
   return (latin1) => (HIGH_BYTES.test(latin1) ? decode(latin1) : { ok: true, text: latin1 });
 }
+
+export function encoderFor(encoding: Encoding): EncodeText {
+  const encode = encoding === 'utf-8' ? encodeUtf8 : encodeSingleByte(encoding);
+  return (text) => (BEYOND_ASCII.test(text) ? encode(text) : Buffer.from(text, 'latin1'));
+}
+
+/** The letters of the bytes from 128 to 255, in order; U+FFFD where the encoding has none. */
+export function highLetters(encoding: SingleByteEncoding): string {
+  const bytes = Uint8Array.from({ length: 128 }, (_, index) => 128 + index);
+  if (encoding === 'us-ascii') return NO_LETTER.repeat(bytes.length);
+  const letters =
+    encoding === 'iso-8859-1'
+      ? Buffer.from(bytes).toString('latin1')
+      : new TextDecoder(encoding).decode(bytes);
+  return letters.replace(C1_CONTROLS, NO_LETTER);
+}
+
+/**
+ * The decoders give them for bytes that an encoding leaves empty (Encoding Standard, section 4.2: windows-1252 is what it
+ * reads for both us-ascii and iso-8859-1, which is why those two are not asked of it).
+ */
+const C1_CONTROLS = /[\u0080-\u009f]/g;
 
 function decodeUtf8(): DecodeField {
   const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -36,11 +62,39 @@ function decodeUtf8(): DecodeField {
   };
 }
 
-function decodeSingleByte(encoding: 'windows-1252' | 'iso-8859-1'): DecodeField {
-  const windows = new TextDecoder('windows-1252', { fatal: true });
+function decodeSingleByte(encoding: SingleByteEncoding): DecodeField {
+  const letters = highLetters(encoding);
   return (latin1) => {
-    const text = encoding === 'iso-8859-1' ? latin1 : windows.decode(Buffer.from(latin1, 'latin1'));
-    const shown = text.replace(C1_CONTROLS, '\ufffd');
-    return shown === text ? { ok: true, text } : { ok: false, text: shown };
+    const text = latin1.replace(
+      EVERY_HIGH_BYTE,
+      (byte) => letters[byte.charCodeAt(0) - 128] ?? NO_LETTER,
+    );
+    return { ok: !text.includes(NO_LETTER), text };
   };
+}
+
+function encodeUtf8(text: string): Uint8Array | undefined {
+  return text.isWellFormed() ? Buffer.from(text) : undefined;
+}
+
+function encodeSingleByte(encoding: SingleByteEncoding): EncodeText {
+  const bytes = bytesByLetter(highLetters(encoding));
+  return (text) => {
+    const encoded = Buffer.alloc(text.length);
+    for (let at = 0; at < text.length; at += 1) {
+      const letter = text.charCodeAt(at);
+      const byte = letter < 128 ? letter : bytes.get(letter);
+      if (byte === undefined) return undefined;
+      encoded[at] = byte;
+    }
+    return encoded;
+  };
+}
+
+function bytesByLetter(letters: string): ReadonlyMap<number, number> {
+  const pairs = Array.from(
+    letters,
+    (letter, index) => [letter.charCodeAt(0), 128 + index] as const,
+  );
+  return new Map(pairs.filter(([letter]) => letter !== NO_LETTER.charCodeAt(0)));
 }

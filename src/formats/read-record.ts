@@ -2,87 +2,172 @@
  * Reads a located record's fields by its definition: text, value, or what is wrong with it. A field that cannot be
  * read is remembered as unread, so that no rule judges a value that nobody has.
  */
-import type { CompiledField, CompiledRecord, Part } from './compile-definition.ts';
-import type { FieldFault, LocatedRecord } from './delimited/read.ts';
+import type { CompiledField, CompiledRecord } from './compile-definition.ts';
 import type { Misread, Value } from './read-value.ts';
-
-export interface ReadRecord {
-  readonly record: CompiledRecord;
-  readonly located: LocatedRecord;
-  /** Every field as text, trimmed where the definition says so, by its name. */
-  readonly texts: Readonly<Record<string, string>>;
-  readonly values: Readonly<Record<string, Value>>;
-  readonly unread: ReadonlySet<string>;
-  readonly misreads: readonly FieldMisread[];
-}
+import type { SourceRecord } from './syntax.ts';
 
 export interface FieldMisread {
-  readonly field: string;
-  readonly column: number;
+  /** Undefined: the definition has no field there. */
+  readonly field: CompiledField | undefined;
+  readonly column: number | undefined;
   readonly severity: 'error' | 'warning';
-  readonly misread: Misread;
-}
-
-export function readRecord(record: CompiledRecord, located: LocatedRecord): ReadRecord {
-  const texts: Record<string, string> = {};
-  const values: Record<string, Value> = {};
-  const unread = new Set<string>();
-  const misreads: FieldMisread[] = [];
-  for (const field of record.fields) {
-    const { name, at, trim } = field.definition;
-    const raw = located.fields[at - 1] ?? '';
-    const text = trim ? raw.trim() : raw;
-    texts[name] = text;
-    const result = readField(field, text, located.faults);
-    values[name] = result.value;
-    if (result.misread === undefined) continue;
-    misreads.push({ field: name, column: at, severity: result.severity, misread: result.misread });
-    if (result.severity === 'error') unread.add(name);
-  }
-  return { record, located, texts, values, unread, misreads };
-}
-
-/** A canonical value: one field as it was read, or several joined as text. Undefined: empty, or not read. */
-export function valueFrom(parts: readonly Part[] | undefined, read: ReadRecord): Value {
-  if (parts === undefined) return undefined;
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined && 'field' in only)
-    return read.values[only.field.name];
-  return parts
-    .map((part) => ('text' in part ? part.text : String(read.values[part.field.name] ?? '')))
-    .join('');
-}
-
-export function isUnreadFrom(parts: readonly Part[] | undefined, read: ReadRecord): boolean {
-  return (
-    read.unread.size > 0 &&
-    (parts ?? []).some((part) => 'field' in part && read.unread.has(part.field.name))
-  );
-}
-
-interface FieldResult {
-  readonly value: Value;
+  /** Undefined: it is made of a field that could not be read, which has been said. */
   readonly misread: Misread | undefined;
-  readonly severity: 'error' | 'warning';
+  /** The bytes are not what the file is declared to be written in: nothing that the field's own settings say. */
+  readonly isOfBytes?: true;
 }
 
-function readField(field: CompiledField, text: string, faults: readonly FieldFault[]): FieldResult {
-  const { at, label } = field.definition;
-  const fault = faults.find((one) => one.column === at && one.kind === 'encoding');
-  if (fault !== undefined)
-    return failed({ code: 'FIL-007', values: { label, found: fault.found } });
-  const result = field.read(text);
-  if ('misread' in result) return failed(result.misread);
-  if (!text.includes('\ufffd'))
-    return { value: result.value, misread: undefined, severity: 'warning' };
-  // Lost before it came to AIMS: the bytes are well-formed, the character in them says "unknown".
-  return {
-    value: result.value,
-    misread: { code: 'FIL-007', values: { label, found: text } },
-    severity: 'warning',
-  };
+/** Shared by the records with nothing wrong in them, which is nearly all. */
+const NO_MISREADS: readonly FieldMisread[] = [];
+const NO_RECORDS: readonly ReadRecord[] = [];
+
+/** A record that has been read: it stays when the bytes it came from are gone. */
+export class ReadRecord {
+  readonly type: CompiledRecord;
+  readonly line: number;
+  readonly offset: number;
+  readonly bytes: number;
+  /** One for each field of the type, as people see it: prepared, not yet read as its type. */
+  readonly texts: readonly string[];
+  readonly values: readonly Value[];
+  readonly misreads: readonly FieldMisread[];
+  /** Of a line among those of its document, from 1. */
+  ordinal: number;
+  /** The record it belongs to, once it has been placed. */
+  parent: ReadRecord | undefined;
+  #children: Map<string, ReadRecord[]> | undefined;
+
+  constructor(
+    type: CompiledRecord,
+    { line, offset, bytes }: Pick<SourceRecord, 'line' | 'offset' | 'bytes'>,
+    { texts, values, misreads }: Pick<ReadRecord, 'texts' | 'values' | 'misreads'>,
+    parent: ReadRecord | undefined,
+  ) {
+    this.type = type;
+    this.line = line;
+    this.offset = offset;
+    this.bytes = bytes;
+    this.texts = texts;
+    this.values = values;
+    this.misreads = misreads;
+    this.ordinal = 1;
+    this.parent = parent;
+    this.#children = undefined;
+  }
+
+  /** `no`: of the field among those of the type. */
+  isUnread(no: number): boolean {
+    const { misreads } = this;
+    if (misreads.length === 0) return false;
+    return misreads.some((one) => one.field?.no === no && one.severity === 'error');
+  }
+
+  /** Every field as text, by its name. */
+  get fields(): Readonly<Record<string, string>> {
+    return this.type.view(this.texts);
+  }
+
+  childrenOf(type: string): readonly ReadRecord[] {
+    return this.#children?.get(type) ?? NO_RECORDS;
+  }
+
+  /** Records that belong to it, in an array that may still grow. */
+  hold(type: string, children: ReadRecord[]): void {
+    this.#children ??= new Map();
+    this.#children.set(type, children);
+  }
+
+  adopt(child: ReadRecord): void {
+    child.parent = this;
+    this.#children ??= new Map();
+    const { name } = child.type.definition;
+    const alike = this.#children.get(name);
+    if (alike === undefined) this.#children.set(name, [child]);
+    else alike.push(child);
+  }
 }
 
-function failed(misread: Misread): FieldResult {
-  return { value: undefined, misread, severity: 'error' };
+/** What a record is read against besides its own bytes. */
+export interface ReadContext {
+  /** The parts of the file's name that the definition captures. */
+  readonly captures: Readonly<Record<string, string>>;
+  readonly parent: ReadRecord | undefined;
+  /** A record before it that most likely has the same texts in some fields: what is the same is not read twice. */
+  readonly like: ReadRecord | undefined;
+}
+
+export function readRecord(
+  type: CompiledRecord,
+  source: SourceRecord,
+  context: ReadContext,
+): ReadRecord {
+  const { fields } = type;
+  const texts: string[] = new Array(fields.length).fill('');
+  const values: Value[] = new Array(fields.length).fill(undefined);
+  let misreads: FieldMisread[] | undefined;
+  for (const field of fields) {
+    const { no, slot } = field;
+    if (slot === undefined) continue;
+    const text = field.prepare(source.text(slot) ?? '');
+    texts[no] = text;
+    if (isLike(context.like, field, text)) {
+      values[no] = context.like?.values[no];
+      continue;
+    }
+    const value = text === '' ? field.whenEmpty : field.read(text);
+    const misread = typeof value === 'object' ? failed(field, value) : lostBefore(field, text);
+    if (typeof value !== 'object') values[no] = value;
+    if (misread !== undefined) misreads = [...(misreads ?? []), misread];
+  }
+  if (source.faults.length > 0) misreads = withFaults(type, source, misreads ?? []);
+  if (type.derived.length === 0)
+    return new ReadRecord(
+      type,
+      source,
+      { texts, values, misreads: misreads ?? NO_MISREADS },
+      context.parent,
+    );
+  misreads ??= [];
+  const read = new ReadRecord(type, source, { texts, values, misreads }, context.parent);
+  for (const field of type.derived) {
+    const { text, value, misread } = field.derive(read, context);
+    texts[field.no] = text;
+    values[field.no] = value;
+    if (misread !== undefined) misreads.push(misread);
+  }
+  return read;
+}
+
+function isLike(like: ReadRecord | undefined, field: CompiledField, text: string): boolean {
+  return like !== undefined && like.texts[field.no] === text && !like.isUnread(field.no);
+}
+
+export function failed(field: CompiledField, misread: Misread | undefined): FieldMisread {
+  return { field, column: field.column(), severity: 'error', misread };
+}
+
+/** Lost before it came to AIMS: the bytes are well-formed, the character in them says "unknown". */
+function lostBefore(field: CompiledField, found: string): FieldMisread | undefined {
+  if (!found.includes('\ufffd')) return undefined;
+  const { label } = field.definition;
+  const misread: Misread = { code: 'FIL-007', values: { label, found } };
+  return { field, column: field.column(), severity: 'warning', misread };
+}
+
+/** Bytes that are not what the file is declared to be written in, in place of whatever else was found in the field. */
+function withFaults(
+  type: CompiledRecord,
+  { faults }: SourceRecord,
+  misreads: readonly FieldMisread[],
+): FieldMisread[] {
+  const wrong = faults
+    .filter(({ kind }) => kind === 'encoding')
+    .map(({ slot, column, found }): FieldMisread => {
+      const field = type.fields.find((one) => slot !== undefined && one.slot === slot);
+      const label = field?.definition.label ?? `Field ${column ?? ''}`.trim();
+      const misread: Misread = { code: 'FIL-007', values: { label, found } };
+      return { field, column, severity: 'error', misread, isOfBytes: true };
+    });
+  const replaced = new Set(wrong.flatMap(({ field }) => field ?? []));
+  return [...misreads.filter(({ field }) => field === undefined || !replaced.has(field)), ...wrong];
 }

@@ -13,6 +13,30 @@ export function joinKey(parts: readonly string[]): string {
   return parts.join('\u001f');
 }
 
+interface Level {
+  readonly below: Map<string, Level>;
+  /** Where the key ends. */
+  row: Row | undefined;
+}
+
+function levelsOf(rows: readonly Row[], key: readonly string[]): Level {
+  const top: Level = { below: new Map(), row: undefined };
+  for (const row of rows) {
+    let level = top;
+    for (const column of key) level = levelBelow(level, row[column] ?? '');
+    level.row = row;
+  }
+  return top;
+}
+
+function levelBelow(level: Level, part: string): Level {
+  const known = level.below.get(part);
+  if (known !== undefined) return known;
+  const made: Level = { below: new Map(), row: undefined };
+  level.below.set(part, made);
+  return made;
+}
+
 export class Dataset {
   readonly name: string;
   readonly key: readonly string[];
@@ -20,6 +44,8 @@ export class Dataset {
   readonly rows: number;
   readonly #rows: readonly Row[];
   readonly #byKey: ReadonlyMap<string, Row>;
+  /** Key part by key part: putting the parts together for each question would cost more than the answer. */
+  #byParts: Level | undefined;
   readonly #names: readonly string[];
 
   constructor(
@@ -39,7 +65,12 @@ export class Dataset {
 
   /** The row with exactly this key, its parts in the order of the settings. */
   find(...keyParts: readonly string[]): Row | undefined {
-    return this.#byKey.get(joinKey(keyParts));
+    const [only] = keyParts;
+    if (keyParts.length === 1 && only !== undefined) return this.#byKey.get(only);
+    this.#byParts ??= levelsOf(this.#rows, this.key);
+    let level: Level | undefined = this.#byParts;
+    for (const part of keyParts) level = level?.below.get(part);
+    return level?.row;
   }
 
   /** Every row, in the order of the file. */

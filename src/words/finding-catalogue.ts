@@ -43,20 +43,72 @@ const unreadable = (text: string) => ({
 });
 const atSource = (text: string) => ({ text, fix: [FIX_AT_SOURCE] });
 
+const IN_ZIP = 'That is in "{member}", a file of the zip.';
+const SEND_WHOLE = ['Ask {from} to send it again. Do not edit the file.'];
+const MAY_BE_CUT_OFF = 'It may have been cut off while it was sent.';
+const LAYOUT_FOLLOWS = [
+  'Tell {systems}: the settings must follow the new layout. Nothing is lost.',
+];
+const OTHER_ENCODING = [
+  'Ask {from} to export the file as {expected}.',
+  'Or ask {systems} to set the character set that {fromSystem} uses.',
+];
+const OTHER_AS_UTF8 = [
+  'Ask {from} to export the file as UTF-8.',
+  'Or ask {systems} to set the character set that {fromSystem} uses.',
+];
+const SMALLER_FILES = [
+  'Ask {from} to send it in smaller files.',
+  'If files of this size are right, ask {systems} to raise the limit.',
+];
+const HEADING_OF_NEW = 'The file has something new in it';
+
+/** For one case, first with the file of a zip that it is in. */
+const inFile = (
+  name: string,
+  text: string,
+  fix: readonly string[],
+  ending = NOT_CHECKED,
+): [Wording, Wording] => [
+  { case: name, text: `${text} ${IN_ZIP} ${ending}`, fix },
+  { case: name, text: `${text} ${ending}`, fix },
+];
+const unreadableFile = (
+  name: string,
+  text: string,
+  fix: readonly string[] = [SEND_AGAIN, LAYOUT_CHANGED],
+) => inFile(name, text, fix);
+const cutOff = (name: string, text: string) => inFile(name, text, SEND_WHOLE, MAY_BE_CUT_OFF);
+const newLayout = (name: string, text: string) => inFile(name, text, LAYOUT_FOLLOWS);
+/** Of what is no column. */
+const somethingNew = (name: string, text: string): Wording => ({
+  case: name,
+  heading: HEADING_OF_NEW,
+  text: `${text} ${NOT_CHECKED}`,
+  fix: LAYOUT_FOLLOWS,
+});
+
 export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
   'FIL-001': {
     severity: 'error',
     scope: 'file',
     heading: 'We cannot read this file',
     says: [
-      {
-        case: 'quotes',
-        ...unreadable('A quotation mark on line {line} does not have its partner.'),
-      },
+      ...unreadableFile('quotes', 'A quotation mark on line {line} does not have its partner.'),
+      ...unreadableFile(
+        'encoding',
+        'It is written in {found}; we expect {expected}.',
+        OTHER_ENCODING,
+      ),
       {
         case: 'encoding',
         ...unreadable('Line {line} has characters that are not written in {expected}.'),
       },
+      ...unreadableFile(
+        'declared-encoding',
+        'It says of itself that it is written in "{found}"; we expect {expected}.',
+        OTHER_ENCODING,
+      ),
       {
         case: 'fields',
         ...unreadable('Line {line} has {found} fields; we expect {expected}.'),
@@ -69,7 +121,81 @@ export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
         case: 'order',
         ...unreadable('Line {line} begins with "{found}", which does not belong in that place.'),
       },
-      { case: 'too-long', ...unreadable('Line {line} is longer than any line should be.') },
+      ...unreadableFile(
+        'too-long',
+        'What begins on line {line} goes on for more than {limit:bytes} without the end we expect.',
+      ),
+      ...unreadableFile('too-long', 'Line {line} is longer than any line should be.'),
+      ...unreadableFile('line-end', 'Line {line} does not end as the lines of this file should.'),
+      ...unreadableFile(
+        'no-kind',
+        'At byte {byte} it says "{found}", which is no kind of line that we know.',
+      ),
+      ...unreadableFile(
+        'not-well-formed',
+        'Line {line} says "{found}" where "{expected}" should be.',
+      ),
+      ...unreadableFile(
+        'not-well-formed',
+        'Line {line} says "{found}", which breaks the rules of how such a file is written.',
+      ),
+      ...unreadableFile(
+        'too-deep',
+        'On line {line} more than {expected} levels stand one inside the other, the most that AIMS reads.',
+      ),
+      ...unreadableFile(
+        'name-twice',
+        'The name "{found}" is on line {line} for the second time in one place. AIMS does not guess which of the two is right.',
+        [
+          'Ask {from} to have it put right in {fromSystem}, and to send the file again.',
+          LAYOUT_CHANGED,
+        ],
+      ),
+      ...unreadableFile(
+        'goes-on',
+        'On line {line} it goes on with "{found}" after its end. It may be several files in one.',
+        ['Ask {from} to send each file by itself.', LAYOUT_CHANGED],
+      ),
+      ...unreadableFile(
+        'beginning',
+        'Line {line} begins with "{found}"; we expect "{expected}" there.',
+      ),
+      ...unreadableFile('beginning', 'It does not begin with "{expected}".'),
+      ...unreadableFile(
+        'separators',
+        'Line {line} says "{found}"; we expect "{expected}" after the first three letters. So AIMS cannot tell its details apart.',
+      ),
+      ...unreadableFile(
+        'separators',
+        'Line {line} says "{found}". The signs there that keep its details apart do not make sense.',
+      ),
+      {
+        case: 'not-a-zip',
+        ...unreadable('We expect a zip, and it does not begin as a zip does.'),
+      },
+      {
+        case: 'password',
+        text: `"{found}" in the zip is locked with a password. ${NOT_CHECKED}`,
+        fix: ['Ask {from} to send the zip without a password.'],
+      },
+      {
+        case: 'zip-method',
+        text: `The zip is packed in a way that AIMS does not unpack ("{found}"). ${NOT_CHECKED}`,
+        fix: ['Ask {from} to pack it as an ordinary zip.'],
+      },
+      {
+        case: 'zip-parts',
+        text: `It is one part of a zip that was split into several. ${NOT_CHECKED}`,
+        fix: ['Ask {from} to send it as one zip.'],
+      },
+      {
+        case: 'zip-damaged',
+        ...unreadable('"{found}" in the zip is damaged: it is not what the zip says it is.'),
+      },
+      {
+        case: 'zip-damaged',
+        ...unreadable('The zip is damaged: its list of files is not what is in it.'),
+      },
       unreadable('Line {line} says "{found}", which is not what we expect.'),
       unreadable('It is not laid out as we expect.'),
     ],
@@ -84,22 +210,29 @@ export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
     says: [
       {
         case: 'no-control',
-        text: 'The line with its own count and total is missing. It may have been cut off while it was sent.',
-        fix: ['Ask {from} to send it again. Do not edit the file.'],
+        text: `The line with its own count and total is missing. ${MAY_BE_CUT_OFF}`,
+        fix: SEND_WHOLE,
       },
       {
         case: 'cut-line',
-        text: 'Its last line ends in the middle. It may have been cut off while it was sent.',
-        fix: ['Ask {from} to send it again. Do not edit the file.'],
+        text: `Its last line ends in the middle. ${MAY_BE_CUT_OFF}`,
+        fix: SEND_WHOLE,
       },
+      ...cutOff('unclosed', 'It ends on line {line}, before the end of "{found}".'),
+      ...cutOff('unclosed', 'It ends in the middle, on line {line}.'),
+      ...cutOff('unfinished', 'On line {line} we expect "{expected}" and found "{found}".'),
+      ...cutOff('unfinished', 'It ends on line {line} without "{expected}".'),
+      ...cutOff('unfinished', 'It ends in the middle, on line {line}, with "{found}".'),
+      ...cutOff(
+        'announced',
+        'On line {line} it ends with "{found}". Its last sign says that one more follows, and none does.',
+      ),
+      { case: 'cut-zip', text: `The zip has no end. ${MAY_BE_CUT_OFF}`, fix: SEND_WHOLE },
       {
-        text: 'The file says that it holds {fileSays} {many}; we counted {counted}. It may have been cut off while it was sent.',
-        fix: ['Ask {from} to send it again. Do not edit the file.'],
+        text: `The file says that it holds {fileSays} {many}; we counted {counted}. ${MAY_BE_CUT_OFF}`,
+        fix: SEND_WHOLE,
       },
-      {
-        text: 'It may have been cut off while it was sent.',
-        fix: ['Ask {from} to send it again. Do not edit the file.'],
-      },
+      { text: MAY_BE_CUT_OFF, fix: SEND_WHOLE },
     ],
     who: 'from',
     check: 'file-complete',
@@ -181,20 +314,50 @@ export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
       {
         case: 'heading',
         text: `We expected "{expected}" as column {column} and found "{found}". ${NOT_CHECKED}`,
-        fix: ['Tell {systems}: the settings must follow the new layout. Nothing is lost.'],
+        fix: LAYOUT_FOLLOWS,
       },
       {
         case: 'fields',
         text: `Line {line} has {found} columns; we expect {expected}. ${NOT_CHECKED}`,
         fix: [SEND_AGAIN, LAYOUT_CHANGED],
       },
+      ...newLayout(
+        'no-heading',
+        'It ends on line {line}, before the names of its columns. We expect them in row {expected}.',
+      ),
+      ...newLayout('no-heading', 'It ends on line {line}, before the names of its columns.'),
+      ...newLayout(
+        'missing',
+        'We expect "{expected:whole}" among its columns. Line {line} names "{found:whole}".',
+      ),
+      ...newLayout(
+        'twice',
+        'Line {line} names the column "{found}" twice. AIMS does not guess which of the two is right.',
+      ),
+      ...newLayout(
+        'unknown-columns',
+        'Line {line} names "{found:whole}", which the settings of this interface do not have.',
+      ),
+      ...newLayout('unnamed', 'Column {column} has no name on line {line}.'),
+      ...newLayout(
+        'unnamed-wanted',
+        'The settings of this interface ask for a column without a name, and a name is how AIMS finds one.',
+      ),
+      somethingNew(
+        'unknown',
+        'What begins on line {line} has "{found}" in it, which the settings of this interface do not name.',
+      ),
+      somethingNew(
+        'unclear',
+        '{label}, in what begins on line {line}, is not one plain text: "{found}". AIMS does not guess which part is meant.',
+      ),
       {
         text: `We expected "{expected}" and found "{found}". ${NOT_CHECKED}`,
-        fix: ['Tell {systems}: the settings must follow the new layout. Nothing is lost.'],
+        fix: LAYOUT_FOLLOWS,
       },
       {
         text: `They are not the ones we expect. ${NOT_CHECKED}`,
-        fix: ['Tell {systems}: the settings must follow the new layout. Nothing is lost.'],
+        fix: LAYOUT_FOLLOWS,
       },
     ],
     who: 'systems',
@@ -206,12 +369,24 @@ export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
     scope: 'document',
     heading: 'Some characters cannot be read',
     says: [
+      ...inFile(
+        'heading',
+        'Line {line}, which names the columns, has a character that we cannot read ("{found}").',
+        OTHER_ENCODING,
+      ),
+      ...inFile(
+        'file',
+        'Line {line} has characters that are not written in {expected}.',
+        OTHER_ENCODING,
+      ),
+      {
+        case: 'line',
+        text: `Line {line} has a character that we cannot read ("{found}"). ${NOT_CHECKED}`,
+        fix: OTHER_AS_UTF8,
+      },
       {
         text: '{label} has a character that we cannot read ("{found}").',
-        fix: [
-          'Ask {from} to export the file as UTF-8.',
-          'Or ask {systems} to set the character set that {fromSystem} uses.',
-        ],
+        fix: OTHER_AS_UTF8,
       },
       {
         text: 'A detail has a character that we cannot read.',
@@ -229,10 +404,45 @@ export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
     says: [
       {
         text: `It is {bytes:bytes}; this interface takes files of up to {limit:bytes}. ${NOT_CHECKED}`,
+        fix: SMALLER_FILES,
+      },
+      {
+        case: 'unpacked',
+        heading: 'The zip holds too much',
+        text: `"{found}" in the zip unpacks to too much. From a zip this interface takes up to {limit:bytes}, and no file that comes out more than 100 times as large as it is packed. ${NOT_CHECKED}`,
         fix: [
-          'Ask {from} to send it in smaller files.',
-          'If files of this size are right, ask {systems} to raise the limit.',
+          'Ask {from} what it is. Do not unpack it yourself: such a file can fill a disk.',
+          'If it is right, ask {systems} to raise the limit.',
         ],
+      },
+      {
+        case: 'zip',
+        text: `The zip is bigger than all that this interface takes from one, which is {limit:bytes}. ${NOT_CHECKED}`,
+        fix: SMALLER_FILES,
+      },
+      {
+        case: 'zip64',
+        text: `The zip is in the form for 4 GB and more ("{found}"), which AIMS does not take. ${NOT_CHECKED}`,
+        fix: ['Ask {from} to send it as an ordinary zip, in smaller files if need be.'],
+      },
+      {
+        case: 'files',
+        heading: 'The zip holds too much',
+        text: `The zip has {files} files and folders in it; AIMS takes up to {limit}. ${NOT_CHECKED}`,
+        fix: ['Ask {from} to send only the files of this interface.'],
+      },
+      ...inFile(
+        'limit',
+        'On line {line} it goes past a limit for what AIMS reads in one file ({limit}).',
+        ['Ask {from} to send it in smaller files.', 'If that does not help, tell {systems}.'],
+      ),
+      {
+        text: `"{member}", a file of the zip, is bigger than {limit:bytes}, the most that AIMS reads of such a file. ${NOT_CHECKED}`,
+        fix: ['Ask {from} to send it in smaller files.'],
+      },
+      {
+        text: `It is bigger than {limit:bytes}, the most that AIMS reads of such a file. ${NOT_CHECKED}`,
+        fix: ['Ask {from} to send it in smaller files.'],
       },
       {
         text: `It is bigger than this interface takes. ${NOT_CHECKED}`,
@@ -248,16 +458,69 @@ export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
     scope: 'file',
     heading: 'The file has content that is not allowed',
     says: [
+      ...unreadableFile('nul', 'Line {line} has a zero byte in it: it may not be a text file.'),
+      ...unreadableFile('control', 'Line {line} has a control character in it ({found}).'),
+      ...inFile(
+        'doctype',
+        'Line {line} says "{found}". That can make whoever reads the file open other files, or more than any disk holds, so AIMS never takes it.',
+        ['Ask {from} to export the file without it.', LAYOUT_CHANGED],
+      ),
       {
-        case: 'nul',
-        ...unreadable('Line {line} has a zero byte in it: it may not be a text file.'),
+        case: 'not-a-file',
+        text: `"{found}" in the zip is a link, a folder that is not empty, or something else that is no file. ${NOT_CHECKED}`,
+        fix: ['Ask {from} to pack the files themselves.'],
       },
       {
-        case: 'control',
-        ...unreadable('Line {line} has a control character in it ({found}).'),
+        case: 'not-a-file',
+        text: `Something in the zip has no name. ${NOT_CHECKED}`,
+        fix: ['Ask {from} to pack the files again.'],
       },
       unreadable('Line {line} has content that a file of {many} never has.'),
       unreadable('It has content that a file of {many} never has.'),
+    ],
+    who: 'from',
+    check: 'file-complete',
+    prevents: [],
+  },
+  'FIL-010': {
+    severity: 'error',
+    scope: 'file',
+    heading: 'The zip does not hold the files we expect',
+    says: [
+      {
+        case: 'missing',
+        text: `It has no file called "{expected}", which we need for "{found}". ${NOT_CHECKED}`,
+        fix: ['Ask {from} to send the zip again, with every file in it.', LAYOUT_CHANGED],
+      },
+      {
+        case: 'unknown',
+        text: `It has a file called "{found}". We expect only "{expected}". ${NOT_CHECKED}`,
+        fix: ['Ask {from} to send the zip without it.', LAYOUT_CHANGED],
+      },
+      {
+        case: 'twice',
+        text: `It has more than one file called "{expected}": "{found}". ${NOT_CHECKED}`,
+        fix: ['Ask {from} which is right, and to send the zip with that one only.'],
+      },
+      {
+        case: 'either',
+        text: `Its file "{found}" could be any of "{expected}". AIMS does not guess. ${NOT_CHECKED}`,
+        fix: ['Tell {systems}: the settings must say which it is. Nothing is lost.'],
+      },
+      {
+        case: 'unreadable-name',
+        text: `The name of a file in it cannot be read ("{found}"). ${NOT_CHECKED}`,
+        fix: ['Ask {from} to name the files with plain letters and to send the zip again.'],
+      },
+      {
+        case: 'two-names',
+        text: `A file in it has two names, "{found}" and "{expected}". ${NOT_CHECKED}`,
+        fix: ['Ask {from} to pack the files again.'],
+      },
+      {
+        text: `Its files are not the ones we expect. ${NOT_CHECKED}`,
+        fix: ['Ask {from} to send the zip again.', LAYOUT_CHANGED],
+      },
     ],
     who: 'from',
     check: 'file-complete',
@@ -370,6 +633,12 @@ export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
     heading: 'Lines do not add up',
     says: [
       {
+        case: 'split',
+        heading: 'The parts of a line do not add up',
+        text: 'The parts of the line come to {computed}; the line says {sent}, a difference of {difference}.',
+        fix: ['Ask {from} to correct the line or its parts, and to send the file again.'],
+      },
+      {
         case: 'swapped',
         text: 'With VAT the lines come to {computed}; the {one} says {sent}. Digits may be swapped.',
         fix: ['Ask {from} to correct the {one} or its lines, and to send the file again.'],
@@ -440,6 +709,24 @@ export const FINDINGS: Readonly<Record<FindingCode, CatalogueEntry>> = {
     ],
     who: 'from',
     check: 'usual-amount',
+    prevents: [],
+  },
+  'INV-011': {
+    severity: 'error',
+    scope: 'line',
+    heading: 'A value differs within the {one}',
+    says: [
+      {
+        text: '{label} is "{found}" here and "{first}" on line {firstLine}, where the {one} begins.',
+        fix: ['Ask {from} to send it again with the same value in every line of the {one}.'],
+      },
+      {
+        text: 'One of its values is not the same in every line of the {one}.',
+        fix: ['Ask {from} to send it again with the same value in every line of the {one}.'],
+      },
+    ],
+    who: 'from',
+    check: 'details',
     prevents: [],
   },
 

@@ -16,29 +16,106 @@ interface Day {
 
 /** Optional in the catalogue's sense: a rule gives it when it knows it. */
 export interface FindingValues {
-  /** `expected` and `found` are texts or counts, as the case has it; the place is the finding's own `line`. */
+  /**
+   * `expected` and `found` are texts or counts, as the case has it; the place is the finding's own `line`. `byte`: from 1;
+   * `limit`: in bytes; `member`: the file of a zip that it is in, here and below.
+   */
   'FIL-001': {
-    case: 'quotes' | 'encoding' | 'fields' | 'unknown-line' | 'order' | 'too-long' | 'other';
+    case:
+      | 'quotes'
+      | 'encoding'
+      | 'declared-encoding'
+      | 'fields'
+      | 'unknown-line'
+      | 'order'
+      | 'too-long'
+      | 'line-end'
+      | 'no-kind'
+      | 'not-well-formed'
+      | 'too-deep'
+      | 'name-twice'
+      | 'goes-on'
+      | 'beginning'
+      | 'separators'
+      | 'not-a-zip'
+      | 'password'
+      | 'zip-method'
+      | 'zip-parts'
+      | 'zip-damaged'
+      | 'other';
     found?: string | number;
     expected?: string | number;
+    byte?: number;
+    limit?: number;
+    member?: string;
   };
   'FIL-002': {
-    case: 'count' | 'no-control' | 'cut-line' | 'other';
+    case:
+      | 'count'
+      | 'no-control'
+      | 'cut-line'
+      | 'unclosed'
+      | 'unfinished'
+      | 'announced'
+      | 'cut-zip'
+      | 'other';
     fileSays?: number;
     counted?: number;
+    found?: string;
+    expected?: string;
+    member?: string;
   };
   'FIL-003': { fileName: string; batch: string; loaded?: Day };
   'FIL-004': { sent: Money; computed: Money; difference: Money };
   'FIL-005': { case: 'nothing' | 'no-documents' };
   'FIL-006': {
-    case: 'heading' | 'fields' | 'other';
+    case:
+      | 'heading'
+      | 'fields'
+      | 'no-heading'
+      | 'missing'
+      | 'twice'
+      | 'unknown-columns'
+      | 'unnamed'
+      | 'unnamed-wanted'
+      | 'unknown'
+      | 'unclear'
+      | 'other';
     expected?: string | number;
     found?: string | number;
     column?: number;
+    /** What people call the field. */
+    label?: string;
+    member?: string;
   };
-  'FIL-007': { label: string; found: string };
-  'FIL-008': { bytes: number; limit: number };
-  'FIL-009': { case: 'control' | 'nul' | 'other'; found?: string };
+  /** Without a case it is the field that `label` names. `expected`: the character set, as people write it. */
+  'FIL-007': {
+    case?: 'heading' | 'line' | 'file';
+    label?: string;
+    found?: string;
+    expected?: string;
+    member?: string;
+  };
+  /** `bytes` and `limit` are bytes; in the cases `files` and `limit` they are counts. */
+  'FIL-008': {
+    case?: 'limit' | 'unpacked' | 'zip' | 'zip64' | 'files';
+    bytes?: number;
+    files?: number;
+    limit?: number;
+    found?: string;
+    member?: string;
+  };
+  'FIL-009': {
+    case: 'control' | 'nul' | 'doctype' | 'not-a-file' | 'other';
+    found?: string;
+    member?: string;
+  };
+  /** `expected`: names as the settings have them, `*.csv`; of the case `two-names`: the other name. */
+  'FIL-010': {
+    case: 'missing' | 'unknown' | 'twice' | 'either' | 'unreadable-name' | 'two-names';
+    found?: string;
+    expected?: string;
+  };
   /** `list`: it is what a list should give for the code `found`. */
   'INV-001': { label: string; case?: 'list'; found?: string };
   'INV-002': { label: string; bytes: number; max: number };
@@ -50,7 +127,7 @@ export interface FindingValues {
     found: string;
     case: 'decimals' | 'sign' | 'text' | 'too-large' | 'not-whole' | 'other';
   };
-  'INV-007': { sent: Money; computed: Money; difference: Money; case?: 'swapped' };
+  'INV-007': { sent: Money; computed: Money; difference: Money; case?: 'swapped' | 'split' };
   'INV-008': Record<never, never>;
   'INV-009': {
     case: 'credit-positive' | 'invoice-negative' | 'unknown';
@@ -58,6 +135,7 @@ export interface FindingValues {
     found?: string;
   };
   'INV-010': { amount: Money; low: Money; high: Money };
+  'INV-011': { label: string; found: string; first: string; firstLine: number };
   'SUP-001': { supplier: string; nearest?: string; nearestName?: string };
   'SUP-002': { supplier: string; name: string; closed?: Day };
   'SUP-003': {

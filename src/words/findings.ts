@@ -2,7 +2,7 @@
  * Puts a finding in words: what was found, how to put it right and who can. Whatever the rule gave or left out, there
  * is always a sentence: the first wording of the catalogue whose values are all known is the one used.
  */
-import type { Finding, FindingValue } from '../domain/finding.ts';
+import { catalogueCode, type Finding, type FindingValue } from '../domain/finding.ts';
 import type { Contact } from '../domain/interface.ts';
 import { CHECKS, isCheckKey } from './checks.ts';
 import { type FillValues, fill, valuesNeeded } from './fill.ts';
@@ -60,12 +60,12 @@ export function isFindingCode(code: string): code is FindingCode {
 
 export function describeFinding(finding: Finding, labels: Labels): DescribedFinding {
   const level = finding.severity === 'error' ? 'problem' : 'warning';
-  if (finding.own) {
+  if (finding.own && 'heading' in finding.own) {
     const { heading, text, fix, who } = finding.own;
     const contact = contactFor(labels, who);
     return { code: finding.code, level, heading, text, fix, who: contact, prevents: [] };
   }
-  const entry = entryOf(finding.code);
+  const entry = entryOf(catalogueCode(finding));
   const values = valuesOf(finding);
   const wording = chooseWording(entry, values, labels);
   return {

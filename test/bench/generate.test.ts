@@ -1,19 +1,13 @@
 /** The benchmark's files and how they are scored: a speed counts only where the right answer is known. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempDisposableSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { ALL_CODES } from '../../bench/generate/codes.ts';
 import type { Manifest } from '../../bench/generate/invoice-file.ts';
 import { describeScore, isPerfect, score, scoreFiles } from '../../bench/score.ts';
 import { sha256 } from '../../src/lib/hash.ts';
-
-const BENCH = join(import.meta.dirname, '../../bench');
-const SMALL_REFERENCE = ['--suppliers', '600', '--budgets', '900'];
-/** Many errors of every code, so that each of them is there in a few thousand lines. */
-const EVERY_ERROR = ['--rate', '0.02', '--rate', 'FIELD_COUNT=0.02', '--rate', 'ENCODING=0.02'];
+import { DIALECTS, EVERY_ERROR, generate, runNode, temporaryFolder } from './generated.ts';
 
 it('writes the same bytes for the same arguments, and others for another seed', () => {
   using folder = temporaryFolder();
@@ -34,13 +28,7 @@ it('writes the same bytes for the same arguments, and others for another seed', 
   assert.equal(other['suppliers.csv'], once['suppliers.csv']);
 });
 
-for (const [name, dialect] of [
-  ['in the plain dialect', []],
-  [
-    'with CRLF, a byte-order mark and line breaks in quotes',
-    ['--crlf', '--bom', '--newlines', '0.05'],
-  ],
-] as const) {
+for (const [name, dialect] of DIALECTS) {
   it(`plants what a script with zod finds, and nothing else, ${name}`, () => {
     using folder = temporaryFolder();
     const at = (file: string) => join(folder.path, file);
@@ -122,18 +110,6 @@ it('catches a missing finding, a spurious one, and one that is there twice', () 
   assert.deepEqual([twice.precision, twice.recall, twice.spurious], [2 / 3, 1, [FIRST]]);
   for (const one of [missing, spurious, twice, score(TWO_ERRORS, '')]) assert.ok(!isPerfect(one));
 });
-
-function temporaryFolder(): ReturnType<typeof mkdtempDisposableSync> {
-  return mkdtempDisposableSync(join(tmpdir(), 'aims-bench-test-'));
-}
-
-function generate(folder: string, ...args: readonly string[]): void {
-  runNode('generate.ts', '--out', folder, ...SMALL_REFERENCE, ...args);
-}
-
-function runNode(program: string, ...args: readonly string[]): void {
-  execFileSync(process.execPath, [join(BENCH, program), ...args], { stdio: 'pipe' });
-}
 
 function contentsOf(folder: string): Record<string, string> {
   const names = readdirSync(folder);

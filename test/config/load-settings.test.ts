@@ -16,6 +16,33 @@ import {
   writeIn,
 } from './fixture-home.ts';
 
+/** A field of which nothing is said but where it stands and what it holds. */
+const PLAIN = {
+  required: false,
+  trim: true,
+  pad: undefined,
+  nullWhen: [],
+  default: undefined,
+  split: undefined,
+  lookUp: undefined,
+  pattern: undefined,
+  maxLength: undefined,
+  code: undefined,
+};
+const POUNDS = {
+  kind: 'money',
+  unit: 'pounds',
+  sign: 'as-written',
+  negative: { kind: 'minus' },
+  point: '.',
+  thousands: undefined,
+  symbols: [],
+  nil: [],
+  exact: false,
+  noughts: false,
+};
+const position = (index: number) => ({ kind: 'place', place: { kind: 'position', index } });
+
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('settings of a home', () => {
@@ -67,7 +94,7 @@ describe('settings of a home', () => {
     assert.deepEqual(stock?.source, {
       folder: join(home, 'inbox/stock'),
       arrival: { kind: 'renamed' },
-      files: '*',
+      files: { kind: 'glob', glob: '*' },
       maxBytes: 104_857_600,
       encoding: 'utf-8',
       finalNewline: 'required',
@@ -77,6 +104,11 @@ describe('settings of a home', () => {
       kind: 'delimited',
       delimiter: ',',
       quote: '"',
+      escape: '"',
+      recordEnd: undefined,
+      comment: undefined,
+      heading: undefined,
+      lineBreaks: 'refused',
       fields: undefined,
       maxRecordBytes: 65_536,
     });
@@ -85,34 +117,55 @@ describe('settings of a home', () => {
       parent: undefined,
       position: 'last',
       ignore: false,
-      when: { equals: { 1: 'T' } },
+      length: undefined,
+      when: {
+        equals: [{ place: { kind: 'position', index: 1 }, texts: ['T'] }],
+        matches: [],
+        empty: [],
+        notEmpty: [],
+        index: undefined,
+        paths: [],
+        segments: [],
+        inside: undefined,
+        member: undefined,
+      },
       min: 1,
       max: 1,
+      per: 'file',
       fields: [
-        {
-          name: 'count',
-          at: 2,
-          label: 'Count',
-          type: { kind: 'integer' },
-          required: false,
-          trim: true,
-        },
-        {
-          name: 'sum',
-          at: 3,
-          label: 'Sum',
-          type: { kind: 'money', unit: 'pounds', sign: 'as-written' },
-          required: false,
-          trim: true,
-        },
+        { ...PLAIN, name: 'count', source: position(2), label: 'Count', type: { kind: 'integer' } },
+        { ...PLAIN, name: 'sum', source: position(3), label: 'Sum', type: POUNDS },
       ],
     });
+    assert.deepEqual(stock?.records[1]?.parent, { record: 'head', by: 'order' });
     assert.deepEqual(stock?.controls[1], {
       code: 'FIL-004',
+      level: 'error',
       record: 'total',
       field: 'sum',
-      equals: { kind: 'sum', record: 'head', field: 'gross' },
+      equals: 'sum(head.gross)',
+      each: undefined,
+      tolerance: 0,
     });
+    assert.deepEqual(stock?.document, {
+      record: 'head',
+      line: 'item',
+      distribution: undefined,
+      groupBy: [],
+      startsWhen: undefined,
+      rows: 'together',
+      constant: [],
+      constantCode: undefined,
+      ragged: 'file',
+      notSummed: undefined,
+      values: {},
+      lineValues: {},
+      distributionValues: {},
+    });
+    assert.deepEqual(
+      [stock?.rules, stock?.lists, stock?.ownDatasets, stock?.otherDatasets],
+      [[], [], [], []],
+    );
     assert.deepEqual(stock?.approval.second, { from: 800_000, groups: ['finance'] });
     assert.deepEqual(stock?.confirm, {
       reports: ['created', 'validated'],

@@ -345,6 +345,7 @@ function invoice(number: string, gross: number, lines: readonly Line[]): Invoice
       taxCode,
       budget: 'L3021-44110',
       description: 'Adult fiction, "20" titles',
+      distributions: [],
       fields: {},
     })),
   };

@@ -2,21 +2,24 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { FieldType } from '../../src/domain/interface.ts';
 import { monthsBefore } from '../../src/formats/dates.ts';
-import { valueReader } from '../../src/formats/read-value.ts';
+import { emptyValue, valueReader } from '../../src/formats/read-value.ts';
+import { aField, money } from '../support/definition-parts.ts';
 
 function read(type: FieldType, text: string, name = 'field', required = false) {
-  const result = valueReader({ name, at: 1, label: 'Field', type, required, trim: true })(text);
-  return 'value' in result
-    ? result.value
-    : [
-        result.misread.code,
-        'case' in result.misread.values ? result.misread.values.case : undefined,
-      ];
+  const field = aField({ name, type, required });
+  const result = text === '' ? emptyValue(field) : valueReader(field)(text);
+  return typeof result === 'object'
+    ? [result.code, 'case' in result.values ? result.values.case : undefined]
+    : result;
 }
 
-const POUNDS: FieldType = { kind: 'money', unit: 'pounds', sign: 'as-written' };
-const PENCE: FieldType = { kind: 'money', unit: 'pence', sign: 'reversed' };
-const DATE: FieldType = { kind: 'date', formats: ['DD/MM/YYYY', 'YYYYMMDD', 'YYYY-MM-DD'] };
+const POUNDS = money();
+const PENCE = money({ unit: 'pence', sign: 'reversed' });
+const DATE: FieldType = {
+  kind: 'date',
+  formats: ['DD/MM/YYYY', 'YYYYMMDD', 'YYYY-MM-DD'],
+  pivot: 70,
+};
 
 it('reads money in pounds or pence and turns the sign where the definition says so', () => {
   assert.equal(read(POUNDS, '12.5'), 1250);

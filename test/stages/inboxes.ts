@@ -23,7 +23,7 @@ export async function makeInbox(change: Partial<Source> = {}): Promise<TestInbox
   const source: Source = {
     folder,
     arrival: { kind: 'renamed' },
-    files: '*',
+    files: { kind: 'glob', glob: '*' },
     maxBytes: 1000,
     encoding: 'utf-8',
     finalNewline: 'required',

@@ -2,6 +2,7 @@
  * A small engine in memory for tests of the pages: one batch in every state that people tell apart, six people, and
  * decisions that behave as the real ones do. It keeps nothing and checks nothing beyond what the pages need.
  */
+
 import type { BatchState } from '../../src/domain/batch.ts';
 import { barTo, type DecisionRules, type Person } from '../../src/domain/decision.ts';
 import type { ManifestEntry } from '../../src/domain/delivery.ts';
@@ -33,6 +34,7 @@ import { type Clock, utc } from '../../src/lib/clock.ts';
 import { sha256 } from '../../src/lib/hash.ts';
 import type { StoredSession, WebEngine } from '../../src/web/engine-door.ts';
 import { statusOf } from '../../src/words/states.ts';
+import { aDocument, aField, aRecord, delimited, selector } from './definition-parts.ts';
 
 export const PASSWORD = 'a password for tests';
 export const NOW = '2026-11-19T09:20:00.000Z';
@@ -68,42 +70,34 @@ const DEFINITION: Definition = {
   source: {
     folder: '/srv/aims/inbox/library-invoices',
     arrival: { kind: 'renamed' },
-    files: '*.csv',
+    files: { kind: 'glob', glob: '*.csv' },
     maxBytes: 104_857_600,
     encoding: 'utf-8',
     finalNewline: 'optional',
     nilReturns: false,
   },
-  syntax: {
-    kind: 'delimited',
-    delimiter: '|',
-    quote: '"',
-    fields: undefined,
-    maxRecordBytes: 65_536,
-  },
+  syntax: delimited(),
   records: [
-    {
+    aRecord({
       name: 'invoice',
-      when: { equals: { 1: 'INV' } },
-      parent: undefined,
-      position: 'any',
-      min: 0,
-      max: undefined,
-      ignore: false,
+      when: selector({ equals: [{ place: { kind: 'position', index: 1 }, texts: ['INV'] }] }),
       fields: [
-        {
+        aField({
           name: 'site',
-          at: 3,
+          source: { kind: 'place', place: { kind: 'position', index: 3 } },
           label: 'Pay site',
           type: { kind: 'code', map: undefined },
           required: true,
-          trim: true,
-        },
+        }),
       ],
-    },
+    }),
   ],
   controls: [],
-  document: { record: 'invoice', line: 'line', values: {}, lineValues: {} },
+  rules: [],
+  lists: [],
+  ownDatasets: [],
+  otherDatasets: [],
+  document: aDocument(),
   vat: 'given',
   accountingDate: 'first open day',
   currency: 'GBP',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { glob, readFile } from 'node:fs/promises';
+import { glob, readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Finding } from '../../src/domain/finding.ts';
 import { fill, placeholdersOf, valuesNeeded } from '../../src/words/fill.ts';
@@ -12,14 +12,16 @@ import {
   templatesOf,
 } from '../../src/words/findings.ts';
 import { labelWords } from '../../src/words/labels.ts';
+import { withTables } from './finding-reference.ts';
 import { BANNED, findingOf, LABELS } from './fixtures.ts';
 
 const CODES = Object.keys(FINDINGS) as (keyof typeof FINDINGS)[];
 const WORDINGS = CODES.flatMap((code) => FINDINGS[code].says.map((wording) => ({ code, wording })));
 
-test('has the 40 codes of the catalogue, two of files that are too big or hold what they may not, and one of damage', () => {
-  assert.equal(CODES.length, 43);
-  for (const code of ['FIL-008', 'FIL-009', 'CHK-002'] as const) assert.ok(CODES.includes(code));
+test('has the 40 codes of the catalogue, three of files that are too big, hold what they may not or are not the zip we expect, one of rows that differ, and one of damage', () => {
+  assert.equal(CODES.length, 45);
+  for (const code of ['FIL-008', 'FIL-009', 'FIL-010', 'INV-011', 'CHK-002'] as const)
+    assert.ok(CODES.includes(code));
 });
 
 test('can say every finding when the rule gave no value at all', () => {
@@ -163,6 +165,13 @@ test('lists every code on its reference page, and no other', async () => {
   const page = await readFile(new URL('../../docs/reference/findings.md', import.meta.url), 'utf8');
   const listed = [...page.matchAll(/^\| `([A-Z]+-\d+)` \| ([^|]*) \|/gm)].map((match) => match[1]);
   assert.deepEqual(listed, CODES);
+});
+
+test('has the words of the catalogue on its reference page (AIMS_WRITE_DOCS=1 writes them)', async () => {
+  const url = new URL('../../docs/reference/findings.md', import.meta.url);
+  const page = await readFile(url, 'utf8');
+  if (process.env['AIMS_WRITE_DOCS'] === '1') await writeFile(url, withTables(page));
+  assert.equal(await readFile(url, 'utf8'), withTables(page));
 });
 
 test('says on its page of each code that nothing raises why, and of no other', async () => {

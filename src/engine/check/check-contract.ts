@@ -23,10 +23,18 @@ export interface CheckSetup {
   readonly definition: Definition;
   readonly layout: Layout;
   readonly datasets: Readonly<Partial<Record<DatasetRole, DatasetFile>>>;
+  /** Lists that the definition names in expressions and look-ups, by name. */
+  readonly lists: Readonly<Record<string, DatasetFile>>;
 }
 
 export interface CheckJob {
-  readonly original: { readonly path: string; readonly bytes: number; readonly sha256: string };
+  readonly original: {
+    readonly path: string;
+    /** As it was sent: a definition may read the day or a number in it. */
+    readonly name: string;
+    readonly bytes: number;
+    readonly sha256: string;
+  };
   /** UTC ISO. */
   readonly now: string;
   /** The day in the United Kingdom. */

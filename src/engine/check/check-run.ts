@@ -6,15 +6,23 @@ import { createHash } from 'node:crypto';
 import type { ManifestEntry } from '../../domain/delivery.ts';
 import type { CheckedDocument, Document, DocumentHead } from '../../domain/document.ts';
 import { AimsError } from '../../domain/errors.ts';
+import { capturedIn } from '../../domain/file-names.ts';
 import { type Finding, isError } from '../../domain/finding.ts';
 import { catalogueFinding } from '../../formats/catalogue-finding.ts';
 import type { ParsedDocument } from '../../formats/parsed-document.ts';
 import { readChunks } from '../../lib/read-chunks.ts';
-import { type Parsed, type ParseEnd, parseOriginal } from '../../stages/parse/parse-original.ts';
-import { countPayloadLines, misfitsOf } from '../../stages/transform/map-document.ts';
+import {
+  type Captures,
+  type Parsed,
+  type ParseEnd,
+  parseOriginal,
+} from '../../stages/parse/parse-original.ts';
+import { misfitsOf } from '../../stages/transform/map-document.ts';
+import { countRows } from '../../stages/transform/payload-rows.ts';
 import { hashOnly, intoFolder, type OpenFile } from '../../stages/transform/payload-sink.ts';
 import { transformBatch } from '../../stages/transform/transform-batch.ts';
 import { checkDatasets } from '../../stages/validate/check-datasets.ts';
+import { findingNamer, type NameFinding } from '../../stages/validate/name-findings.ts';
 import type { RuleContext } from '../../stages/validate/rule.ts';
 import { Validation } from '../../stages/validate/validation.ts';
 import type { CheckJob, CheckSummary, TransformContext } from './check-contract.ts';
@@ -38,7 +46,8 @@ export async function runCheck(
   bytes: AsyncIterable<Uint8Array> = originalBytes(job),
 ): Promise<CheckSummary> {
   const { definition } = setup.compiled;
-  const lists = checkDatasets(definition, setup.datasets, setup.unfit, new Date(job.now));
+  const inForce = { roles: setup.datasets, lists: setup.lists };
+  const lists = checkDatasets(definition, inForce, setup.unfit, new Date(job.now));
   const found = new FindingList(job.maxFindings);
   found.addToFile(lists);
   if (setup.validatorFailure !== undefined) found.addToFile([setup.validatorFailure]);
@@ -53,7 +62,7 @@ export async function runCheck(
     return finish(setup, found, NOTHING_PARSED, undefined, sink);
   }
   const validation = found.fileErrors.length === 0 ? validationFor(setup, job) : undefined;
-  const end = await checkDocuments(setup, bytes, validation, found, sink);
+  const end = await checkDocuments(setup, job, bytes, validation, found, sink);
   found.addToFile(validation?.failures ?? []);
   return finish(setup, found, end, validation, sink);
 }
@@ -80,31 +89,36 @@ const NOTHING_PARSED: ParseEnd = { documents: 0, control: { count: undefined, pe
 
 async function checkDocuments(
   setup: LoadedSetup,
+  job: CheckJob,
   bytes: AsyncIterable<Uint8Array>,
   validation: Validation | undefined,
   found: FindingList,
   sink: CheckSink,
 ): Promise<ParseEnd> {
   const rows = { ...setup, vat: setup.compiled.definition.vat };
+  const named = findingNamer(setup.compiled.definition);
   let heads: CheckedDocument[] = [];
-  const take = ({ document, findings, unread }: ParsedDocument) => {
-    const judged = validation?.judge({ document, findings, unread }) ?? [];
+  const take = (parsedDocument: ParsedDocument) => {
+    const { document } = parsedDocument;
+    const judged = validation?.judge(parsedDocument) ?? [];
     found.addToDocument(judged);
     const errors = judged.filter(isError).length;
     heads.push({
       ...headOf(document),
-      payloadLines: countPayloadLines(document, rows),
+      payloadLines: countRows(document, rows),
       errors,
       warnings: judged.length - errors,
     });
   };
-  const parsed = parseOriginal(bytes, setup.compiled);
+  const parsed = parseOriginal(bytes, setup.compiled, capturesOf(setup, job));
   let next = await parsed.next();
   for (; !next.done; next = await parsed.next()) {
-    takeParsed(next.value, found, take);
-    if (heads.length < CHUNK) continue;
-    await sink.documents(heads);
-    heads = [];
+    for (const one of next.value) {
+      takeParsed(one, found, named, take);
+      if (heads.length < CHUNK) continue;
+      await sink.documents(heads);
+      heads = [];
+    }
   }
   if (heads.length > 0) await sink.documents(heads);
   return next.value;
@@ -113,10 +127,16 @@ async function checkDocuments(
 function takeParsed(
   parsed: Parsed,
   found: FindingList,
+  named: NameFinding,
   take: (document: ParsedDocument) => void,
 ): void {
   if (parsed.kind === 'document') take(parsed.parsed);
-  else found.addToFile([parsed.finding]);
+  else found.addToFile([named(parsed.finding)]);
+}
+
+function capturesOf({ compiled }: LoadedSetup, { original }: CheckJob): Captures {
+  const { files } = compiled.definition.source;
+  return capturedIn(files, original.name);
 }
 
 function headOf({ lines, fields: _fields, ...head }: Document): DocumentHead {
@@ -203,19 +223,21 @@ async function makePayload(
 }
 
 /** Without a list other bytes would come out, which says nothing against what was approved. */
-function refuseUnfit({ compiled, unfit }: LoadedSetup): void {
+function refuseUnfit({ unfit }: LoadedSetup): void {
   const [first] = unfit;
   if (first === undefined) return;
-  const dataset = compiled.definition.datasets[first.role] ?? first.role;
-  throw new AimsError('DATASET_NOT_READABLE', { dataset, what: first.what });
+  throw new AimsError('DATASET_NOT_READABLE', { dataset: first.list, what: first.what });
 }
 
 /** The documents once more; a file with a finding of its own is never transformed. */
 async function* documentsOf(setup: LoadedSetup, job: CheckJob): AsyncGenerator<Document> {
-  for await (const parsed of parseOriginal(originalBytes(job), setup.compiled)) {
-    if (parsed.kind === 'document') yield parsed.parsed.document;
-    else if (isError(parsed.finding))
-      throw new AimsError('PAYLOAD_CHANGED', { finding: parsed.finding.code });
+  const captures = capturesOf(setup, job);
+  for await (const all of parseOriginal(originalBytes(job), setup.compiled, captures)) {
+    for (const parsed of all) {
+      if (parsed.kind === 'document') yield parsed.parsed.document;
+      else if (isError(parsed.finding))
+        throw new AimsError('PAYLOAD_CHANGED', { finding: parsed.finding.code });
+    }
   }
 }
 

@@ -3,7 +3,7 @@
  * documents, and it may come last. Bounded: errors and warnings have each their own limit, so that a thousand
  * warnings can never push an error off the list. A kind of warning is never left out: it could be approved unseen.
  */
-import { type Finding, isError, type Severity } from '../../domain/finding.ts';
+import { catalogueCode, type Finding, isError, type Severity } from '../../domain/finding.ts';
 
 /** The totals differ, and the reason is often one of the documents: that one hides nothing. */
 const HIDES_NOTHING = 'FIL-004';
@@ -63,12 +63,12 @@ export class FindingList {
 
   /** The file is at fault, not AIMS's lists or checks. */
   get unreadable(): boolean {
-    return this.fileErrors.some(({ code }) => code.startsWith('FIL-'));
+    return this.fileErrors.some((finding) => catalogueCode(finding).startsWith('FIL-'));
   }
 
   /** Documents of a file that is not whole, or was not checked whole, are not judged at all. */
   get hidesDocuments(): boolean {
-    return this.fileErrors.some(({ code }) => code !== HIDES_NOTHING);
+    return this.fileErrors.some((finding) => catalogueCode(finding) !== HIDES_NOTHING);
   }
 
   /** Findings that were made and are not listed. */

@@ -9,6 +9,7 @@ import { DATASET_ROLES, type DatasetRole } from '../../domain/interface.ts';
 import { type Lookups, periodsIn, rateIn, type Table } from '../../domain/lookups.ts';
 import type { RateOf } from '../../domain/vat.ts';
 import { type CompiledDefinition, compileDefinition } from '../../formats/compile-definition.ts';
+import { listsFor, type NamedTable } from '../../formats/lists.ts';
 import { readDataset } from '../../reference/read-dataset.ts';
 import { type CompiledLayout, compileLayout } from '../../stages/transform/compile-layout.ts';
 import type { UnfitDataset } from '../../stages/validate/check-datasets.ts';
@@ -22,6 +23,7 @@ export interface LoadedSetup {
   readonly layout: CompiledLayout;
   /** The lists that can be used. */
   readonly datasets: CheckSetup['datasets'];
+  readonly lists: CheckSetup['lists'];
   /** Those that cannot, and why: nothing is checked or made without them. */
   readonly unfit: readonly UnfitDataset[];
   readonly lookups: Lookups;
@@ -35,13 +37,14 @@ export interface LoadedSetup {
 
 /** `withValidator: false` after the decision: what was approved is transformed, not judged again. */
 export async function loadSetup(setup: CheckSetup, withValidator: boolean): Promise<LoadedSetup> {
-  const { lookups, datasets, unfit } = readLookups(setup);
+  const { lookups, tables, datasets, unfit } = readLookups(setup);
   const { validator: path } = setup.definition;
   const loaded = withValidator && path !== undefined ? await tryValidator(path) : NO_VALIDATOR;
   return {
-    compiled: compileDefinition(setup.definition),
+    compiled: compileDefinition(setup.definition, listsFor(setup.definition, tables)),
     layout: compileLayout(setup.layout, setup.definition),
     datasets,
+    lists: setup.lists,
     unfit,
     lookups,
     rates: rateIn(lookups.taxCodes),
@@ -69,25 +72,42 @@ async function tryValidator(path: string): Promise<ValidatorPart> {
 
 interface ReadLookups extends Pick<LoadedSetup, 'datasets' | 'unfit'> {
   readonly lookups: Lookups;
+  /** Every list that is there, by its name. */
+  readonly tables: readonly NamedTable[];
 }
 
 /** A copy that does not fit what it is used for now waits for a new one; the trail says of the others what they were. */
-function readLookups({ datasets }: CheckSetup): ReadLookups {
+function readLookups({ datasets, lists }: CheckSetup): ReadLookups {
   const lookups: Partial<Record<DatasetRole, Table>> = {};
+  const tables: NamedTable[] = [];
   const usable: Partial<Record<DatasetRole, DatasetFile>> = {};
   const unfit: UnfitDataset[] = [];
   for (const role of DATASET_ROLES) {
     const file = datasets[role];
     if (file === undefined) continue;
     try {
-      lookups[role] = readDataset(file, file.settings, [role]);
+      const table = readDataset(file, file.settings, [role]);
+      lookups[role] = table;
+      tables.push({ settings: file.settings, table });
       usable[role] = file;
     } catch (error) {
-      if (!isUnfit(error)) throw error;
-      unfit.push({ role, what: error.context['what'] ?? '' });
+      unfit.push({ list: file.settings.name, what: whyUnfit(error) });
     }
   }
-  return { lookups, datasets: usable, unfit };
+  for (const file of Object.values(lists)) {
+    try {
+      tables.push({ settings: file.settings, table: readDataset(file, file.settings, []) });
+    } catch (error) {
+      tables.push({ settings: file.settings, table: undefined });
+      unfit.push({ list: file.settings.name, what: whyUnfit(error) });
+    }
+  }
+  return { lookups, tables, datasets: usable, unfit };
+}
+
+function whyUnfit(error: unknown): string {
+  if (!isUnfit(error)) throw error;
+  return error.context['what'] ?? '';
 }
 
 /** The copy is damaged, or it does not fit what is agreed now. */

@@ -1,152 +1,180 @@
 /**
- * Reads delimited bytes into located records: the fields as text, the physical lines and the byte offset.
- * Everything that is not as it should be (ragged rows, control characters, wrong bytes, a file without its last
- * newline) is kept and reported. It must never drop, repair or merge a record.
+ * Reads delimited bytes into located records, for the places that a definition names. Everything that is not as it
+ * should be (ragged rows, control characters, wrong bytes, a file without its last line end) is kept and reported. It must
+ * never drop, repair or merge a record; a line with nothing on it holds nothing and is passed over.
+ *
+ * Records can be read until the next `take` or `end`; those of the plain dialect throw after it. A text may be kept, but one
+ * of 13 characters or more keeps the whole chunk that it was cut from in memory, since V8 cuts strings without copying.
+ * Whoever keeps such texts of every record for as long as a large file is read copies them.
  */
-import type { Definition } from '../../domain/interface.ts';
-import { type DecodeField, decoderFor } from '../decode-field.ts';
-import { RecordSplitter, type SplitFault, type SplitRecord } from './split-records.ts';
+import type { DelimitedSyntax, Encoding, Place } from '../../domain/interface.ts';
+import type { RecordReader, SourceFault, SyntaxReader } from '../syntax.ts';
+import { hasUtf8Mark, hasUtf16Mark, MARK_BYTES } from './byte-order-mark.ts';
+import {
+  type DelimitedRecord,
+  type FieldReading,
+  fieldReading,
+  NOWHERE,
+  type Splitter,
+} from './delimited-record.ts';
+import { columnName, findColumns, type Wanted } from './heading.ts';
+import { OddRecordSplitter } from './split-odd-records.ts';
+import { isPlain, RecordSplitter } from './split-records.ts';
 
-interface DelimitedOptions {
-  readonly syntax: Definition['syntax'];
-  readonly encoding: Definition['source']['encoding'];
+export interface DelimitedSyntaxReader extends SyntaxReader {
+  open(): DelimitedFileReader;
 }
 
-/** A field that cannot be taken as it is. Columns count from 1. */
-export interface FieldFault {
-  readonly kind: 'encoding' | 'control';
-  readonly column: number;
-  /** What can be shown: the text with U+FFFD, or the control character as U+0000. */
-  readonly found: string;
+export interface DelimitedFileReader extends RecordReader {
+  /** How many columns the heading has, once it was read: what each record must have. */
+  readonly headingWidth: number | undefined;
 }
 
-export interface LocatedRecord {
-  readonly fields: readonly string[];
-  /** First and last physical line, from 1. */
-  readonly line: number;
-  readonly endLine: number;
-  readonly offset: number;
-  readonly bytes: number;
-  readonly faults: readonly FieldFault[];
+export function delimitedReader(
+  syntax: DelimitedSyntax,
+  encoding: Encoding,
+): DelimitedSyntaxReader {
+  return new DelimitedReader(syntax, encoding);
 }
 
-/** Why the bytes as a whole are not this syntax; nothing can be read from here on. */
-interface SyntaxFault {
-  readonly reason: 'utf-16' | SplitFault;
-  readonly line: number;
-}
+class DelimitedReader implements DelimitedSyntaxReader {
+  readonly #syntax: DelimitedSyntax;
+  readonly #encoding: Encoding;
+  readonly #wanted: Wanted[] = [];
+  #isOpened = false;
+  /** Of the heading that was read last. */
+  #indexes: readonly number[] = [];
 
-/** What the reader knows when it is through. */
-export interface ReadEnd {
-  readonly bytes: number;
-  readonly endsWithNewline: boolean;
-  readonly fault: SyntaxFault | undefined;
-}
-
-/** Yields the records in order and returns how it ended; a blank line holds nothing and is passed over. */
-export async function* readDelimited(
-  bytes: AsyncIterable<Uint8Array>,
-  options: DelimitedOptions,
-): AsyncGenerator<LocatedRecord, ReadEnd> {
-  const tracked = new TrackedBytes(bytes);
-  if ((await tracked.open()) === 'utf-16') return tracked.end({ reason: 'utf-16', line: 1 });
-  const splitter = new RecordSplitter(options.syntax);
-  const locate = locator(decoderFor(options.encoding), tracked.bomBytes);
-  for await (const chunk of tracked) {
-    yield* located(splitter.take(chunk), locate);
-    if (splitter.fault !== undefined) break;
+  constructor(syntax: DelimitedSyntax, encoding: Encoding) {
+    this.#syntax = syntax;
+    this.#encoding = encoding;
   }
-  if (splitter.fault === undefined) yield* located(splitter.end(), locate);
-  const { fault, line } = splitter;
-  return tracked.end(fault && { reason: fault, line });
+
+  slot(place: Place): number {
+    const want = this.#want(place);
+    const slot = this.#wanted.indexOf(want);
+    if (slot >= 0) return slot;
+    if (this.#isOpened) throw new Error('a place was asked for after a file was opened');
+    return this.#wanted.push(want) - 1;
+  }
+
+  #want(place: Place): Wanted {
+    const hasHeading = this.#syntax.heading !== undefined;
+    if (place.kind === 'position') return place.index - 1;
+    if (place.kind === 'column' && hasHeading) return columnName(place.name);
+    throw new Error(`a delimited record has no place of kind ${place.kind}`);
+  }
+
+  columnOf(slot: number): number | undefined {
+    const want = this.#wanted[slot];
+    const index = typeof want === 'number' ? want : this.#indexes[slot];
+    return index === undefined ? undefined : index + 1;
+  }
+
+  open(): DelimitedFileReader {
+    this.#isOpened = true;
+    return new FileReader(this.#syntax, this.#encoding, this.#wanted, (indexes) => {
+      this.#indexes = indexes;
+    });
+  }
 }
 
-type Locate = (record: SplitRecord) => LocatedRecord;
-
-function* located(split: readonly SplitRecord[], locate: Locate): Generator<LocatedRecord> {
-  for (const record of split) if (!isBlank(record.fields)) yield locate(record);
-}
-
-function isBlank(fields: readonly string[]): boolean {
-  return fields.length === 1 && fields[0] === '';
-}
-
-/** Offsets count from the start of the file, so the byte-order mark counts too. */
-function locator(decode: DecodeField, bomBytes: number): Locate {
-  return ({ fields: raw, offset, ...place }) => {
-    const faults: FieldFault[] = [];
-    const fields = raw.map((field, index) => readField(field, index + 1, decode, faults));
-    return { ...place, fields, offset: offset + bomBytes, faults };
-  };
-}
-
-/** Tab is an ordinary character in a description; every other control character is not. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its purpose
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
-
-function readField(raw: string, column: number, decode: DecodeField, faults: FieldFault[]): string {
-  const control = CONTROL.exec(raw)?.[0];
-  if (control !== undefined) faults.push({ kind: 'control', column, found: codePoint(control) });
-  const decoded = decode(raw);
-  if (!decoded.ok) faults.push({ kind: 'encoding', column, found: decoded.text });
-  return decoded.text;
-}
-
-function codePoint(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
-const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
-const NEWLINE = 0x0a;
-
-/** The bytes on their way to the splitter: takes the byte-order mark off and remembers how many there were and the last. */
-class TrackedBytes {
-  readonly #chunks: AsyncIterator<Uint8Array>;
+class FileReader implements DelimitedFileReader {
+  readonly #syntax: DelimitedSyntax;
+  readonly #reading: FieldReading;
+  readonly #wanted: readonly Wanted[];
+  readonly #tellColumns: (indexes: readonly number[]) => void;
+  /** The first bytes, until there are enough to know a byte-order mark. */
   #first: Buffer = Buffer.alloc(0);
-  #count = 0;
-  #last: number | undefined;
-  bomBytes = 0;
+  #splitter: Splitter | undefined;
+  /** Records up to the heading and with it. */
+  #aboveData: number;
+  #headingWidth: number | undefined;
+  #fault: SourceFault | undefined;
 
-  constructor(source: AsyncIterable<Uint8Array>) {
-    this.#chunks = source[Symbol.asyncIterator]();
+  constructor(
+    syntax: DelimitedSyntax,
+    encoding: Encoding,
+    wanted: readonly Wanted[],
+    tellColumns: (indexes: readonly number[]) => void,
+  ) {
+    this.#syntax = syntax;
+    this.#wanted = wanted;
+    this.#tellColumns = tellColumns;
+    this.#aboveData = syntax.heading?.row ?? 0;
+    this.#reading = fieldReading(
+      encoding,
+      wanted.map((want) => (typeof want === 'number' ? want : NOWHERE)),
+    );
   }
 
-  async open(): Promise<'utf-16' | 'bytes'> {
-    while (this.#first.length < UTF8_BOM.length) {
-      const next = await this.#chunks.next();
-      if (next.done) break;
-      this.#first = Buffer.concat([this.#first, this.#noted(next.value)]);
+  get fault(): SourceFault | undefined {
+    return this.#fault;
+  }
+
+  get isEnded(): boolean {
+    return this.#splitter?.isEnded ?? false;
+  }
+
+  get headingWidth(): number | undefined {
+    return this.#headingWidth;
+  }
+
+  take(bytes: Uint8Array): readonly DelimitedRecord[] {
+    if (this.#fault !== undefined) return [];
+    if (this.#splitter !== undefined) return this.#handOut(this.#splitter, bytes);
+    this.#first = Buffer.concat([this.#first, bytes]);
+    return this.#first.length < MARK_BYTES ? [] : this.#begin();
+  }
+
+  end(): readonly DelimitedRecord[] {
+    const records = this.#splitter === undefined ? this.#begin() : [];
+    const splitter = this.#splitter;
+    if (this.#fault !== undefined || splitter === undefined) return records;
+    const last = this.#handOut(splitter);
+    if (this.#aboveData > 0) this.#fault ??= { reason: 'no-heading', line: splitter.line };
+    return [...records, ...last];
+  }
+
+  #begin(): readonly DelimitedRecord[] {
+    const first = this.#first;
+    if (hasUtf16Mark(first)) {
+      this.#fault = { reason: 'utf-16', line: 1 };
+      return [];
     }
-    if (isUtf16(this.#first)) {
-      await this.#chunks.return?.();
-      return 'utf-16';
+    const mark = hasUtf8Mark(first) ? MARK_BYTES : 0;
+    const Way = isPlain(this.#syntax) ? RecordSplitter : OddRecordSplitter;
+    this.#splitter = new Way(this.#syntax, this.#reading, mark);
+    return this.#handOut(this.#splitter, first.subarray(mark));
+  }
+
+  /** Without bytes: what is left at the end. */
+  #handOut(splitter: Splitter, bytes?: Uint8Array): readonly DelimitedRecord[] {
+    const records = bytes === undefined ? splitter.end() : splitter.take(bytes);
+    const data = this.#aboveData === 0 ? records : this.#belowHeading(records);
+    if (splitter.fault !== undefined) {
+      this.#fault ??= { reason: splitter.fault, line: splitter.line };
     }
-    if (this.#first.subarray(0, 3).equals(UTF8_BOM)) this.bomBytes = UTF8_BOM.length;
-    return 'bytes';
+    return data;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    try {
-      if (this.#first.length > this.bomBytes) yield this.#first.subarray(this.bomBytes);
-      for (let next = await this.#chunks.next(); !next.done; next = await this.#chunks.next()) {
-        yield this.#noted(next.value);
-      }
-    } finally {
-      await this.#chunks.return?.();
+  #belowHeading(records: readonly DelimitedRecord[]): readonly DelimitedRecord[] {
+    const heading = records[this.#aboveData - 1];
+    const above = Math.min(this.#aboveData, records.length);
+    this.#aboveData -= above;
+    if (heading !== undefined) this.#readHeading(heading);
+    return this.#fault === undefined ? records.slice(above) : [];
+  }
+
+  #readHeading(heading: DelimitedRecord): void {
+    const others = this.#syntax.heading?.others ?? 'allowed';
+    const columns = findColumns(heading, this.#wanted, others);
+    if ('fault' in columns) {
+      this.#fault = columns.fault;
+      return;
     }
+    this.#reading.indexes.set(columns.indexes);
+    this.#tellColumns(columns.indexes);
+    this.#headingWidth = columns.width;
   }
-
-  end(fault: SyntaxFault | undefined): ReadEnd {
-    return { bytes: this.#count, endsWithNewline: this.#last === NEWLINE, fault };
-  }
-
-  #noted(chunk: Uint8Array): Uint8Array {
-    this.#count += chunk.length;
-    this.#last = chunk.at(-1) ?? this.#last;
-    return chunk;
-  }
-}
-
-function isUtf16(head: Buffer): boolean {
-  return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
 }

@@ -1,45 +1,36 @@
 /**
- * Makes a canonical document of one document record and its line records. It reads and never judges: what a value
- * should be is the rules' business.
+ * Makes a canonical document of the records that belong to it. It reads and never judges: what a value should be is the
+ * rules' business.
  */
-import type { Document, DocumentKind, Line } from '../../domain/document.ts';
+import type { Distribution, Document, DocumentKind, Line } from '../../domain/document.ts';
 import type { Finding } from '../../domain/finding.ts';
-import { catalogueFinding } from '../../formats/catalogue-finding.ts';
-import {
-  type CompiledDefinition,
-  DOCUMENT_VALUES,
-  type DocumentValue,
-  LINE_VALUES,
-  type LineValue,
+import { makeFinding } from '../../domain/make-finding.ts';
+import type {
+  CompiledDefinition,
+  DocumentValue,
+  LineValue,
 } from '../../formats/compile-definition.ts';
 import { type ParsedDocument, Unread } from '../../formats/parsed-document.ts';
-import {
-  type FieldMisread,
-  isUnreadFrom,
-  type ReadRecord,
-  valueFrom,
-} from '../../formats/read-record.ts';
+import type { FieldMisread, ReadRecord } from '../../formats/read-record.ts';
 import type { Value } from '../../formats/read-value.ts';
-
-/** The records of one document, in file order; `others` are its children that are neither head nor line. */
-interface DocumentRecords {
-  readonly no: number;
-  readonly head: ReadRecord;
-  readonly lines: readonly ReadRecord[];
-  readonly others: readonly ReadRecord[];
-}
+import type { OpenDocument } from './open-document.ts';
 
 export function buildDocument(
-  records: DocumentRecords,
+  no: number,
+  open: OpenDocument,
   compiled: CompiledDefinition,
 ): ParsedDocument {
-  const unread = unreadIn(records, compiled);
-  const value = (name: DocumentValue) => valueFrom(compiled.documentSources[name], records.head);
+  const { head } = open;
+  const { notSummed } = compiled;
+  const lines = notSummed
+    ? open.lines.filter((line) => notSummed.evaluate(line) !== true)
+    : open.lines;
+  const unread = new Unread(compiled, head, lines);
+  const { documentSources } = compiled;
+  const value = (name: DocumentValue) => documentSources[name]?.get(head);
   const gross = asPence(value('gross')) ?? 0;
-  const last = lastRecord(records).located;
-  const { line, offset } = records.head.located;
   const document: Document = {
-    no: records.no,
+    no,
     kind: kindOf(value('kind'), gross),
     supplier: asText(value('supplier')),
     supplierName: asText(value('supplierName')),
@@ -52,90 +43,116 @@ export function buildDocument(
     description: asText(value('description')),
     reference: asText(value('reference')),
     operator: asText(value('operator')),
-    line,
-    offset,
-    bytes: last.offset + last.bytes - offset,
-    lines: records.lines.map((record, index) => buildLine(record, index + 1, compiled)),
-    fields: records.head.texts,
+    line: head.line,
+    offset: head.offset,
+    bytes: open.end - head.offset,
+    lines: lines.map((line, index) => new ReadLine(line, index + 1, compiled)),
+    fields: head.fields,
   };
-  return { document, findings: findingsIn(records), unread };
+  return { document, findings: findingsIn(no, open), unread, head, lines };
 }
 
-function buildLine(record: ReadRecord, no: number, compiled: CompiledDefinition): Line {
-  const value = (name: LineValue) => valueFrom(compiled.lineSources[name], record);
-  return {
-    no,
-    line: record.located.line,
-    net: asPence(value('net')) ?? 0,
-    tax: asPence(value('tax')),
-    taxCode: asText(value('taxCode')),
-    budget: asText(value('budget')),
-    description: asText(value('description')),
-    fields: record.texts,
-  };
+/** A line whose values are read from its record; its fields only where somebody asks. */
+class ReadLine implements Line {
+  readonly no: number;
+  readonly line: number;
+  readonly net: number;
+  readonly tax: number | undefined;
+  readonly taxCode: string;
+  readonly budget: string;
+  readonly description: string;
+  readonly distributions: readonly Distribution[];
+  readonly #record: ReadRecord;
+
+  constructor(record: ReadRecord, no: number, compiled: CompiledDefinition) {
+    const { lineSources } = compiled;
+    const value = (name: LineValue) => lineSources[name]?.get(record);
+    this.no = no;
+    this.line = record.line;
+    this.net = asPence(value('net')) ?? 0;
+    this.tax = asPence(value('tax'));
+    this.taxCode = asText(value('taxCode'));
+    this.budget = asText(value('budget'));
+    this.description = asText(value('description'));
+    this.distributions = distributionsOf(record, compiled);
+    this.#record = record;
+  }
+
+  get fields(): Readonly<Record<string, string>> {
+    return this.#record.fields;
+  }
 }
+
+const NOT_SPLIT: readonly Distribution[] = [];
+
+function distributionsOf(
+  line: ReadRecord,
+  { definition, distributionSources }: CompiledDefinition,
+): readonly Distribution[] {
+  const { distribution } = definition.document;
+  if (distribution === undefined) return NOT_SPLIT;
+  return line.childrenOf(distribution).map((part) => ({
+    amount: asPence(distributionSources.amount?.get(part)) ?? 0,
+    budget: asText(distributionSources.budget?.get(part)),
+    description: asText(distributionSources.description?.get(part)),
+    line: part.line,
+  }));
+}
+
+type Read = Value | boolean | symbol;
 
 /** Where the layout has no type field, the sign of the total decides. */
-function kindOf(value: Value, gross: number): DocumentKind {
+function kindOf(value: Read, gross: number): DocumentKind {
   if (value === 'credit' || value === 'invoice') return value;
   return gross < 0 ? 'credit' : 'invoice';
 }
 
 /** A layout without a currency field is in the interface's currency. */
-function currencyOf(value: Value, unread: Unread, compiled: CompiledDefinition): string {
+function currencyOf(value: Read, unread: Unread, compiled: CompiledDefinition): string {
   if (value !== undefined || unread.has('currency')) return asText(value);
   return compiled.documentSources.currency === undefined ? compiled.definition.currency : '';
 }
 
-function asPence(value: Value): number | undefined {
+function asPence(value: Read): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-function asText(value: Value): string {
-  return value === undefined ? '' : String(value);
+function asText(value: Read): string {
+  if (typeof value === 'string') return value;
+  return value === undefined || typeof value === 'symbol' ? '' : String(value);
 }
 
-function unreadIn({ head, lines }: DocumentRecords, compiled: CompiledDefinition): Unread {
-  const unread = new Unread();
-  for (const name of DOCUMENT_VALUES) {
-    if (isUnreadFrom(compiled.documentSources[name], head)) unread.add(name);
-  }
-  lines.forEach((record, index) => {
-    for (const name of LINE_VALUES) {
-      if (isUnreadFrom(compiled.lineSources[name], record)) unread.addOfLine(index + 1, name);
-    }
-  });
-  return unread;
+/* ---------- what is wrong with single fields ---------- */
+
+function findingsIn(
+  no: number,
+  { head, lines, others, findings }: OpenDocument,
+): readonly Finding[] {
+  const found: Finding[] = [];
+  for (const misread of head.misreads) add(found, misread, no, head, false);
+  for (const record of lines)
+    for (const misread of record.misreads) add(found, misread, no, record, true);
+  for (const record of others)
+    for (const misread of record.misreads) add(found, misread, no, record, true);
+  if (findings.length > 0) found.push(...findings.map((finding) => ({ ...finding, document: no })));
+  return found;
 }
 
-function findingsIn({ no, head, lines, others }: DocumentRecords): readonly Finding[] {
-  const ofHead = head.misreads.map((misread) => misreadFinding(misread, no, head, false));
-  const ofLines = [...lines, ...others].flatMap((record) =>
-    record.misreads.map((misread) => misreadFinding(misread, no, record, true)),
-  );
-  return [...ofHead, ...ofLines];
-}
-
-function misreadFinding(
-  found: FieldMisread,
+function add(
+  found: Finding[],
+  { field, column, severity, misread, isOfBytes }: FieldMisread,
   document: number,
   record: ReadRecord,
   ofLine: boolean,
-): Finding {
-  const { code, values } = found.misread;
-  const place = {
-    document,
-    line: record.located.line,
-    column: found.column,
-    field: found.field,
-    ofLine,
-  };
-  return catalogueFinding(code, place, values, { severity: found.severity, group: found.field });
-}
-
-function lastRecord({ head, lines, others }: DocumentRecords): ReadRecord {
-  return [...lines, ...others].reduce(
-    (last, one) => (one.located.offset > last.located.offset ? one : last),
-    head,
+): void {
+  if (misread === undefined) return;
+  const name = field?.definition.name;
+  const code = isOfBytes ? undefined : field?.definition.code;
+  const place = { document, line: record.line, column, field: name, ofLine };
+  const details = { severity, group: name ?? '', values: misread.values };
+  found.push(
+    code === undefined
+      ? makeFinding(misread.code, place, details)
+      : makeFinding(code, place, { ...details, own: { as: misread.code } }),
   );
 }

@@ -1,14 +1,17 @@
 /**
- * Holds the file's own figures (count, total) against what was read. Sums are exact pence; a figure that cannot be
- * compared is never taken for agreement.
+ * Holds the file's own figures (counts, totals, references) against what was read, over the whole file or each of its
+ * groups. Sums are exact; a figure that cannot be compared is never taken for agreement.
  */
-import { AimsError } from '../../domain/errors.ts';
 import type { Finding } from '../../domain/finding.ts';
-import type { ControlDefinition, ControlExpression } from '../../domain/interface.ts';
 import { makeFinding, type Place } from '../../domain/make-finding.ts';
-import { type Pence, sumPence } from '../../domain/money.ts';
+import type { Pence } from '../../domain/money.ts';
 import { catalogueFinding } from '../../formats/catalogue-finding.ts';
-import type { CompiledDefinition } from '../../formats/compile-definition.ts';
+import type {
+  CompiledDefinition,
+  CompiledFigure,
+  Units,
+} from '../../formats/compile-definition.ts';
+import type { RunningControl } from '../../formats/expression/compile-control.ts';
 import type { ReadRecord } from '../../formats/read-record.ts';
 
 export interface ControlFigures {
@@ -17,118 +20,128 @@ export interface ControlFigures {
 }
 
 export class Controls {
-  readonly #running: readonly RunningControl[];
+  readonly #all: readonly RunningFigure[];
 
-  constructor(compiled: CompiledDefinition) {
-    this.#running = compiled.definition.controls.map(
-      (control) => new RunningControl(control, compiled),
-    );
+  constructor({ figures }: CompiledDefinition) {
+    this.#all = figures.map((figure) => new RunningFigure(figure));
   }
 
-  take(read: ReadRecord): void {
-    for (const control of this.#running) control.take(read);
+  /** `units`: how many the file has had, those of this record included. */
+  take(read: ReadRecord, units: number): void {
+    for (const figure of this.#all) figure.take(read, units);
   }
 
   /** The fields of a record that hold the file's own figures. */
   fieldsOf(record: string): readonly string[] {
-    return this.#running
-      .filter(({ definition }) => definition.record === record)
-      .map(({ definition }) => definition.field);
+    return this.#all
+      .filter(({ control }) => control.record === record)
+      .map(({ control }) => control.field);
   }
 
-  /** The file's own figures, as far as they could be read. */
+  /** What the file says of itself as a whole, as far as it could be read. */
   figures(): ControlFigures {
-    const figure = (kind: ControlExpression['kind']) =>
-      this.#running.find(
-        (control) => control.definition.equals.kind === kind && control.says !== undefined,
-      )?.says;
-    return { count: figure('count'), pence: figure('sum') };
+    const ofFile = this.#all.filter(({ control }) => control.each === undefined);
+    const says = (isMoney: boolean) =>
+      ofFile.find((figure) => figure.isMoney === isMoney && figure.says !== undefined)?.says;
+    return { count: says(false), pence: says(true) };
   }
 
   finish(): readonly Finding[] {
-    return this.#running.flatMap((control) => control.finish() ?? []);
+    return this.#all.flatMap((figure) => figure.finish());
   }
 }
 
-class RunningControl {
-  readonly definition: ControlDefinition;
+class RunningFigure {
+  readonly #figure: CompiledFigure;
+  readonly isMoney: boolean;
   /** The file's own figure; undefined until its record comes, or when it cannot be read. */
   says: number | undefined;
-  readonly #isMoney: boolean;
+  readonly #findings: Finding[] = [];
   #place: Place | undefined;
-  #worked = 0;
-  #unreadable = false;
+  #running: RunningControl<Units, ReadRecord>;
+  #unitsBefore = 0;
+  #units = 0;
+  /** When the figure came, where it stands behind what it counts. */
+  #unitsAtFigure: number | undefined;
 
-  constructor(definition: ControlDefinition, compiled: CompiledDefinition) {
-    this.definition = definition;
-    this.#isMoney = definition.equals.kind === 'sum' && isMoney(definition.equals, compiled);
+  constructor(figure: CompiledFigure) {
+    this.#figure = figure;
+    this.isMoney = figure.field.definition.type.kind === 'money';
+    this.#running = figure.expression.begin();
   }
 
-  take(read: ReadRecord): void {
-    const { name } = read.record.definition;
-    if (name === this.definition.record) this.#takeFigure(read);
-    if (name === this.definition.equals.record) this.#takeOperand(read, this.definition.equals);
+  get control(): CompiledFigure['control'] {
+    return this.#figure.control;
   }
 
-  finish(): Finding | undefined {
+  take(read: ReadRecord, units: number): void {
+    const { name, position } = read.type.definition;
+    const { control, field } = this.#figure;
+    if (name === control.each) this.#beginGroup();
+    this.#running.add(name, read);
+    this.#units = units;
+    if (name !== control.record) return;
+    this.#place = { line: read.line, column: field.column(), field: control.field };
+    const value = read.values[field.no];
+    this.says = typeof value === 'number' ? value : undefined;
+    if (name !== control.each && position !== 'first') this.#unitsAtFigure = units;
+  }
+
+  finish(): readonly Finding[] {
+    this.#closeGroup();
+    return this.#findings;
+  }
+
+  /** A unit of the group's own first record is counted with it, so the units before are those up to the last record. */
+  #beginGroup(): void {
+    this.#closeGroup();
+    this.#running = this.#figure.expression.begin();
+    this.#unitsBefore = this.#units;
+    this.#unitsAtFigure = undefined;
+    this.#place = undefined;
+    this.says = undefined;
+  }
+
+  #closeGroup(): void {
     // Without its record the file is incomplete, and RecordOrder says so.
-    if (this.#place === undefined) return undefined;
-    if (this.says === undefined) return this.#finding(undefined);
-    // An amount that nobody could read is its own problem; the total could not but differ.
-    if (this.#unreadable || this.says === this.#worked) return undefined;
-    return this.#finding(this.says);
-  }
-
-  #takeFigure(read: ReadRecord): void {
-    const { field } = this.definition;
-    const column = read.record.fields.find((one) => one.definition.name === field)?.definition.at;
-    this.#place = { line: read.located.line, column, field };
-    this.says = asNumber(read.values[field]);
-  }
-
-  #takeOperand(read: ReadRecord, expression: ControlExpression): void {
-    if (expression.kind === 'count') {
-      this.#worked += 1;
+    if (this.#place === undefined) return;
+    if (this.says === undefined) {
+      this.#findings.push(this.#finding(undefined, undefined));
       return;
     }
-    const value = asNumber(read.values[expression.field]);
-    if (value === undefined && read.unread.has(expression.field)) this.#unreadable = true;
-    this.#worked = sumPence([this.#worked, value ?? 0]);
+    const units = (this.#unitsAtFigure ?? this.#units) - this.#unitsBefore;
+    const worked = this.#running.result({ units });
+    // An amount that nobody could read is its own problem; the total could not but differ.
+    if (worked === undefined) return;
+    const computed = typeof worked === 'number' ? worked : undefined;
+    const isAlike =
+      computed !== undefined && Math.abs(this.says - computed) <= this.control.tolerance;
+    if (!isAlike) this.#findings.push(this.#finding(this.says, computed));
   }
 
-  #finding(says: number | undefined): Finding {
-    const { code } = this.definition;
+  #finding(says: number | undefined, computed: number | undefined): Finding {
+    const { code, level } = this.control;
     const place = this.#place ?? {};
     if (code === 'FIL-002') {
-      return says === undefined
-        ? catalogueFinding(code, place, { case: 'other' })
-        : catalogueFinding(code, place, { case: 'count', fileSays: says, counted: this.#worked });
+      return says === undefined || computed === undefined
+        ? catalogueFinding(code, place, { case: 'other' }, { severity: level })
+        : catalogueFinding(
+            code,
+            place,
+            { case: 'count', fileSays: says, counted: computed },
+            { severity: level },
+          );
     }
-    if (says === undefined) return makeFinding(code, place);
-    const shown = (amount: number) => (this.#isMoney ? { pence: amount } : amount);
-    return makeFinding(code, place, {
-      values: {
-        sent: shown(says),
-        computed: shown(this.#worked),
-        difference: shown(Math.abs(says - this.#worked)),
-      },
-    });
+    const shown = (amount: number) => (this.isMoney ? { pence: amount } : amount);
+    const values =
+      says === undefined || computed === undefined
+        ? {}
+        : {
+            sent: shown(says),
+            computed: shown(computed),
+            difference: shown(Math.abs(says - computed)),
+          };
+    const own = code === 'FIL-004' ? {} : { own: { as: 'FIL-004' } };
+    return makeFinding(code, place, { severity: level, values, ...own });
   }
-}
-
-function asNumber(value: string | number | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : undefined;
-}
-
-function isMoney(
-  expression: Extract<ControlExpression, { kind: 'sum' }>,
-  compiled: CompiledDefinition,
-): boolean {
-  const record = compiled.records.find((one) => one.definition.name === expression.record);
-  const field = record?.fields.find((one) => one.definition.name === expression.field);
-  if (field === undefined)
-    throw new AimsError('SETTINGS_MISTAKES', { unknownField: expression.field });
-  return field.definition.type.kind === 'money';
 }

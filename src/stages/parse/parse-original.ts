@@ -1,21 +1,21 @@
 /**
- * Parses an original: bytes to documents, one at a time as soon as the next begins, with everything that is wrong in
- * the file as a whole. Memory holds one document; nothing in the file is dropped without a finding.
+ * Parses an original: bytes to documents, each as soon as it is known to be whole, with everything that is wrong in the
+ * file as a whole. Nothing in the file is dropped without a finding.
  */
 import type { Finding } from '../../domain/finding.ts';
 import { catalogueFinding } from '../../formats/catalogue-finding.ts';
 import type { CompiledDefinition, CompiledRecord } from '../../formats/compile-definition.ts';
-import {
-  type FieldFault,
-  type LocatedRecord,
-  type ReadEnd,
-  readDelimited,
-} from '../../formats/delimited/read.ts';
 import type { ParsedDocument } from '../../formats/parsed-document.ts';
 import { type ReadRecord, readRecord } from '../../formats/read-record.ts';
+import type { RecordFault, RecordReader, SourceRecord } from '../../formats/syntax.ts';
+import { type AssembleDocuments, assembler } from './assemble-documents.ts';
 import { buildDocument } from './build-document.ts';
 import { type ControlFigures, Controls } from './check-controls.ts';
+import { HeldBack } from './held-back.ts';
+import type { OpenDocument } from './open-document.ts';
+import { PlaceRecords } from './place-records.ts';
 import { RecordOrder } from './record-order.ts';
+import { recordFaultFinding, sourceFaultFinding } from './source-finding.ts';
 
 export type Parsed =
   | { readonly kind: 'document'; readonly parsed: ParsedDocument }
@@ -27,140 +27,194 @@ export interface ParseEnd {
   readonly control: ControlFigures;
 }
 
+/** The parts of the file's name that a definition captures, by name. */
+export type Captures = Readonly<Record<string, string>>;
+
+/** Yields what each piece of the file brought, in the order of the file. */
 export async function* parseOriginal(
   bytes: AsyncIterable<Uint8Array>,
   compiled: CompiledDefinition,
-): AsyncGenerator<Parsed, ParseEnd> {
-  const parse = new Parse(compiled);
-  const { syntax, source } = compiled.definition;
-  const records = readDelimited(bytes, { syntax, encoding: source.encoding });
-  try {
-    let next = await records.next();
-    for (; !next.done && !parse.hopeless; next = await records.next())
-      yield* parse.take(next.value);
-    yield* parse.finish(next.done ? next.value : undefined);
-  } finally {
-    await records.return(NOTHING_READ);
+  captures: Captures = {},
+): AsyncGenerator<readonly Parsed[], ParseEnd> {
+  const parser = new OriginalParser(compiled, captures);
+  for await (const chunk of bytes) {
+    yield parser.take(chunk);
+    if (parser.isHopeless) break;
   }
-  return parse.end();
+  yield parser.finish();
+  return parser.end();
 }
 
-const NOTHING_READ: ReadEnd = { bytes: 0, endsWithNewline: false, fault: undefined };
-
-class Parse {
+class OriginalParser {
   readonly #compiled: CompiledDefinition;
+  readonly #captures: Captures;
+  readonly #reader: RecordReader;
   readonly #order: RecordOrder;
   readonly #controls: Controls;
-  #documents = 0;
+  readonly #placing: PlaceRecords;
+  readonly #documents: AssembleDocuments;
+  readonly #heldBack: HeldBack | undefined;
+  readonly #allowsLineBreaks: boolean;
+  #out: Parsed[] = [];
+  #count = 0;
   #records = 0;
+  #units = 0;
   #faults = 0;
-  #head: ReadRecord | undefined;
-  #lines: ReadRecord[] = [];
-  #others: ReadRecord[] = [];
-  /** The first line is nothing that the definition knows: it is another kind of file. */
-  hopeless = false;
+  #isUnknownFile = false;
 
-  constructor(compiled: CompiledDefinition) {
+  constructor(compiled: CompiledDefinition, captures: Captures) {
     this.#compiled = compiled;
+    this.#captures = captures;
+    this.#reader = compiled.reader.open();
     this.#order = new RecordOrder(compiled);
     this.#controls = new Controls(compiled);
+    this.#placing = new PlaceRecords(compiled);
+    this.#documents = assembler(compiled, (open) => this.#emit(open));
+    this.#heldBack = compiled.asksForLast ? new HeldBack(compiled.slots) : undefined;
+    const { syntax } = compiled.definition;
+    this.#allowsLineBreaks = syntax.kind === 'delimited' && syntax.lineBreaks === 'allowed';
   }
 
-  *take(located: LocatedRecord): Generator<Parsed> {
-    this.#records += 1;
-    yield* this.#report(
-      located.faults.filter(isControlCharacter).map((fault) => controlFinding(fault, located)),
-    );
-    const record = this.#compiled.recordOf(located.fields);
-    if (record === undefined) {
-      yield* this.#report([this.#unknown(located)]);
-      return;
-    }
-    yield* this.#report(this.#order.take(record, located));
-    if (located.fields.length !== record.width) yield* this.#report([ragged(record, located)]);
-    if (!record.definition.ignore) yield* this.#place(readRecord(record, located));
+  /** The first record is nothing that the definition knows, or the bytes cannot be told apart from here on. */
+  get isHopeless(): boolean {
+    return this.#isUnknownFile || this.#reader.fault !== undefined;
   }
 
-  *finish(end: ReadEnd | undefined): Generator<Parsed> {
-    yield* this.#closeDocument();
-    if (this.hopeless || end === undefined) return;
-    if (end.fault !== undefined) {
-      yield* this.#report([faultFinding(end.fault)]);
-      return;
+  take(bytes: Uint8Array): readonly Parsed[] {
+    const records = this.#reader.take(bytes);
+    this.#takeAll(this.#heldBack?.pass(records) ?? records, false);
+    return this.#handOver();
+  }
+
+  finish(): readonly Parsed[] {
+    if (!this.isHopeless) {
+      const records = this.#reader.end();
+      this.#takeAll(this.#heldBack?.rest(records) ?? records, true);
     }
-    if (this.#records === 0) {
-      yield* this.#report([catalogueFinding('FIL-005', {}, { case: 'nothing' })]);
-      return;
-    }
-    yield* this.#report([
-      ...this.#cutOff(end),
-      ...this.#order.finish(),
-      ...this.#controls.finish(),
-    ]);
-    if (this.#documents === 0 && this.#faults === 0) yield* this.#report([this.#empty()]);
+    const { placed, findings } = this.#placing.settle();
+    for (const read of placed) this.#documents.take(read, undefined);
+    this.#report(findings);
+    this.#documents.finish();
+    if (!this.#isUnknownFile) this.#report(this.#ofTheWhole());
+    return this.#handOver();
   }
 
   end(): ParseEnd {
-    return { documents: this.#documents, control: this.#controls.figures() };
+    return { documents: this.#count, control: this.#controls.figures() };
   }
 
-  *#place(read: ReadRecord): Generator<Parsed> {
-    const { name, parent } = read.record.definition;
-    const { record: documentRecord, line: lineRecord } = this.#compiled.definition.document;
-    if (name === documentRecord) {
-      yield* this.#closeDocument();
-      this.#head = read;
-    } else if (this.#head !== undefined && name === lineRecord) {
-      this.#lines.push(read);
-    } else if (this.#head !== undefined && parent !== undefined) {
-      this.#others.push(read);
-    } else {
-      yield* this.#report(misreadsOfFile(read, this.#controls.fieldsOf(name)));
-    }
-    this.#controls.take(read);
-  }
-
-  *#closeDocument(): Generator<Parsed> {
-    if (this.#head === undefined) return;
-    this.#documents += 1;
-    const records = {
-      no: this.#documents,
-      head: this.#head,
-      lines: this.#lines,
-      others: this.#others,
-    };
-    this.#head = undefined;
-    this.#lines = [];
-    this.#others = [];
-    yield { kind: 'document', parsed: buildDocument(records, this.#compiled) };
-  }
-
-  *#report(findings: readonly Finding[]): Generator<Parsed> {
-    for (const finding of findings) {
-      this.#faults += 1;
-      yield { kind: 'finding', finding };
+  #takeAll(records: readonly SourceRecord[], areTheRest: boolean): void {
+    for (const [at, record] of records.entries()) {
+      if (this.#isUnknownFile) return;
+      this.#take(record, areTheRest && at === records.length - 1);
     }
   }
 
-  #unknown({ line, fields }: LocatedRecord): Finding {
-    const { delimiter } = this.#compiled.definition.syntax;
-    if (this.#records === 1) {
-      this.hopeless = true;
-      const begins = fields.join(delimiter).slice(0, FIRST_CHARACTERS);
-      return catalogueFinding('FIL-001', { line }, { case: 'unknown-line', found: begins });
+  #take(source: SourceRecord, isLast: boolean): void {
+    this.#records += 1;
+    this.#units += source.units;
+    if (source.faults.length > 0) this.#report(this.#faultsOf(source));
+    const standing = { no: this.#records, isLast, before: this.#placing.last };
+    const type = this.#compiled.records.find(
+      ({ selects }) => selects === undefined || selects(source, standing),
+    );
+    if (type === undefined) {
+      this.#report([this.#unknown(source)]);
+      return;
     }
-    const expected = this.#compiled.records.map(begin).join(', ');
-    const found = fields[0] ?? '';
-    return catalogueFinding(
-      'FIL-006',
-      { line, column: 1 },
-      { case: 'other', expected, found },
-      { group: found },
+    this.#report(this.#order.take(type, source));
+    const raggedness = this.#raggedness(type, source);
+    const isTolerated = raggedness !== undefined && this.#toleratesRagged(type);
+    if (raggedness !== undefined && !isTolerated) this.#report([raggedness]);
+    if (type.definition.ignore) return;
+    const read = readRecord(type, source, {
+      captures: this.#captures,
+      parent: this.#placing.parentOf(type, source),
+      like: this.#documents.like(type),
+    });
+    this.#place(read, source.depth, isTolerated ? raggedness : undefined);
+  }
+
+  #place(read: ReadRecord, depth: number, spoilt: Finding | undefined): void {
+    if (this.#placing.place(read, depth) && !this.#documents.take(read, spoilt)) {
+      const { name } = read.type.definition;
+      this.#report(misreadsOfFile(read, this.#controls.fieldsOf(name)));
+    }
+    this.#controls.take(read, this.#units);
+  }
+
+  #raggedness(type: CompiledRecord, source: SourceRecord): Finding | undefined {
+    const expected = type.width ?? this.#reader.headingWidth;
+    const isRagged =
+      expected !== undefined && source.width !== undefined && source.width !== expected;
+    return isRagged ? ragged(type, source, expected) : undefined;
+  }
+
+  #toleratesRagged({ definition: { name } }: CompiledRecord): boolean {
+    const { document } = this.#compiled.definition;
+    return document.ragged === 'document' && name === document.line;
+  }
+
+  #faultsOf(source: SourceRecord): readonly Finding[] {
+    return source.faults
+      .filter((fault) => fault.kind !== 'encoding' && !this.#isAllowed(fault))
+      .map((fault) => recordFaultFinding(fault, source, undefined));
+  }
+
+  #isAllowed({ kind, found }: RecordFault): boolean {
+    return (
+      this.#allowsLineBreaks && kind === 'control' && (found === 'U+000A' || found === 'U+000D')
     );
   }
 
-  #cutOff(end: ReadEnd): readonly Finding[] {
-    if (end.endsWithNewline || this.#compiled.definition.source.finalNewline === 'optional')
+  /** What can be said only when everything has been read. */
+  #ofTheWhole(): readonly Finding[] {
+    const { fault } = this.#reader;
+    if (fault !== undefined) return [sourceFaultFinding(fault, this.#compiled.definition)];
+    if (this.#records === 0) return [catalogueFinding('FIL-005', {}, { case: 'nothing' })];
+    const findings = [...this.#cutOff(), ...this.#order.finish(), ...this.#controls.finish()];
+    const isEmpty = this.#count === 0 && this.#faults + findings.length === 0;
+    return isEmpty ? [this.#empty()] : findings;
+  }
+
+  #emit(open: OpenDocument): void {
+    this.#count += 1;
+    const parsed = buildDocument(this.#count, open, this.#compiled);
+    this.#out.push({ kind: 'document', parsed });
+  }
+
+  #report(findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      this.#faults += 1;
+      this.#out.push({ kind: 'finding', finding });
+    }
+  }
+
+  #handOver(): readonly Parsed[] {
+    const out = this.#out;
+    this.#out = [];
+    return out;
+  }
+
+  #unknown(source: SourceRecord): Finding {
+    const { line } = source;
+    if (this.#records === 1) {
+      this.#isUnknownFile = true;
+      return catalogueFinding(
+        'FIL-001',
+        { line },
+        { case: 'unknown-line', found: source.begins() },
+      );
+    }
+    const expected = this.#compiled.records.map(beginning).join(', ');
+    const found = source.tag === '' ? source.begins() : source.tag;
+    const group = /^[\p{L}\p{N}]*/u.exec(found)?.[0] ?? '';
+    const place = { line, column: 1 };
+    return catalogueFinding('FIL-006', place, { case: 'other', expected, found }, { group });
+  }
+
+  #cutOff(): readonly Finding[] {
+    if (this.#reader.isEnded || this.#compiled.definition.source.finalNewline === 'optional')
       return [];
     return [catalogueFinding('FIL-002', {}, { case: 'cut-line' })];
   }
@@ -172,43 +226,18 @@ class Parse {
   }
 }
 
-/** How much of a line that we do not know is shown. */
-const FIRST_CHARACTERS = 40;
-
-function begin(record: CompiledRecord): string {
-  return Object.values(record.definition.when.equals)[0] ?? record.definition.name;
+/** How a record of a type is known, in a word. */
+function beginning({ definition: { name, when } }: CompiledRecord): string {
+  return when.equals[0]?.texts[0] ?? when.segments[0] ?? when.paths[0] ?? name;
 }
 
-function isControlCharacter(fault: FieldFault): boolean {
-  return fault.kind === 'control';
-}
-
-function controlFinding({ column, found }: FieldFault, { line }: LocatedRecord): Finding {
-  const values = { case: found === 'U+0000' ? ('nul' as const) : ('control' as const), found };
-  return catalogueFinding('FIL-009', { line, column }, values, { group: found });
-}
-
-function ragged(record: CompiledRecord, { line, fields }: LocatedRecord): Finding {
-  const values = {
-    case: 'fields' as const,
-    expected: record.width,
-    found: fields.length,
-    column: undefined,
-  };
-  return catalogueFinding('FIL-006', { line }, values, {
-    group: `${record.definition.name} ${fields.length}`,
-  });
-}
-
-function faultFinding({ reason, line }: NonNullable<ReadEnd['fault']>): Finding {
-  switch (reason) {
-    case 'quotes':
-      return catalogueFinding('FIL-001', { line }, { case: 'quotes' });
-    case 'record-too-long':
-      return catalogueFinding('FIL-001', { line }, { case: 'too-long' });
-    case 'utf-16':
-      return catalogueFinding('FIL-001', { line }, { case: 'encoding', expected: 'UTF-8' });
-  }
+function ragged(
+  { definition }: CompiledRecord,
+  { line, width }: SourceRecord,
+  expected: number,
+): Finding {
+  const values = { case: 'fields' as const, expected, found: width, column: undefined };
+  return catalogueFinding('FIL-006', { line }, values, { group: `${definition.name} ${width}` });
 }
 
 /**
@@ -216,17 +245,16 @@ function faultFinding({ reason, line }: NonNullable<ReadEnd['fault']>): Finding 
  * control figures are left out: of those the controls speak.
  */
 function misreadsOfFile(read: ReadRecord, figures: readonly string[]): readonly Finding[] {
-  const misreads = read.misreads.filter(({ field }) => !figures.includes(field));
-  return misreads.map(({ column, field, misread, severity }) => {
-    const label =
-      read.record.fields.find((one) => one.definition.name === field)?.definition.label ?? field;
-    const found = read.texts[field] ?? '';
-    const place = { line: read.located.line, column, field };
+  return read.misreads.flatMap(({ field, column, misread, severity }) => {
+    const name = field?.definition.name;
+    if (misread === undefined || (name !== undefined && figures.includes(name))) return [];
+    const found = field === undefined ? '' : (read.texts[field.no] ?? '');
     const values = {
       case: 'other' as const,
-      expected: label,
+      expected: field?.definition.label,
       found: found === '' ? misread.code : found,
     };
-    return catalogueFinding('FIL-006', place, values, { severity });
+    const place = { line: read.line, column, field: name };
+    return [catalogueFinding('FIL-006', place, values, { severity })];
   });
 }

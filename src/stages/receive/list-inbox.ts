@@ -7,6 +7,7 @@ import { access, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SENTINEL } from '../../config/home.ts';
 import { AimsError } from '../../domain/errors.ts';
+import { matchesFileName } from '../../domain/file-names.ts';
 import type { Definition } from '../../domain/interface.ts';
 import { machineCode } from '../../lib/machine-code.ts';
 
@@ -161,19 +162,10 @@ function reasonToRefuse(
   if (stats.isSocket()) return 'socket';
   if (!stats.isFile()) return 'device';
   if (stats.nlink > 1n) return 'hard-link';
-  if (!matchesGlob(name.toString('utf8'), source.files)) return 'name-not-expected';
+  if (!matchesFileName(source.files, name.toString('utf8'))) return 'name-not-expected';
   if (stats.size > BigInt(source.maxBytes)) return 'too-big';
   if (!isReadable) return 'not-readable';
   return undefined;
-}
-
-/** `*` and `?` only, without regard to case. */
-export function matchesGlob(name: string, glob: string): boolean {
-  const pattern = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '[\\s\\S]*')
-    .replaceAll('?', '[\\s\\S]');
-  return new RegExp(`^${pattern}$`, 'iu').test(name);
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -25,6 +25,8 @@ export interface CompiledColumn {
 export interface CompiledFile {
   readonly definition: LayoutFile;
   readonly columns: readonly CompiledColumn[];
+  /** Those that a document could have no fitting value for: the others always have one. */
+  readonly judged: readonly CompiledColumn[];
 }
 
 export interface CompiledLayout {
@@ -34,14 +36,39 @@ export interface CompiledLayout {
 
 export function compileLayout(layout: Layout, definition: Definition): CompiledLayout {
   const { constants } = definition.to;
-  const files = layout.files.map((file) => ({
-    definition: file,
-    columns: file.columns.map((column) => ({
+  const files = layout.files.map((file): CompiledFile => {
+    const columns = file.columns.map((column) => ({
       definition: column,
       parts: partsOf(column.value, constants, layout.name),
-    })),
-  }));
+    }));
+    return { definition: file, columns, judged: columns.filter(canMisfit) };
+  });
   return { definition: layout, files };
+}
+
+/** What AIMS works out itself for every document: never empty, and never longer than a number is. */
+const ALWAYS_THERE: readonly string[] = [
+  'document id',
+  'document gross',
+  'document type',
+  'document calculateTax',
+  'line id',
+  'line no',
+  'line amount',
+  'line net',
+  'line type',
+];
+const LONGEST_OF_THEM = 20;
+
+function canMisfit({ definition: { required, max }, parts }: CompiledColumn): boolean {
+  const [only] = parts;
+  const isAlone = parts.length === 1 && only !== undefined && 'name' in only;
+  const isThere = isAlone && ALWAYS_THERE.includes(`${only.kind} ${only.name}`);
+  if (isThere) return max !== undefined && max < LONGEST_OF_THEM;
+  const isLookedUp = parts.some(
+    (part) => part.kind === 'line' && ['account', 'taxClassification'].includes(part.name),
+  );
+  return required || max !== undefined || isLookedUp;
 }
 
 /** The value of a column that is the same in every row of a batch; undefined where it varies. */

@@ -39,10 +39,6 @@ export function mapDocument(
   );
 }
 
-export function countPayloadLines(document: Document, settings: RowSettings): number {
-  return rowsToJudge(document, settings).length;
-}
-
 /** A column that does not take its value: empty though it is needed, or longer than it may be in bytes. */
 export interface ColumnMisfit {
   readonly column: CompiledColumn;
@@ -58,7 +54,7 @@ export function* misfitsOf(document: Document, mapping: Mapping): Generator<Colu
   const cells = cellsOf(document, rowsToJudge(document, mapping), mapping, ids);
   for (const file of mapping.layout.files) {
     for (const row of cells.rowsFor(file)) {
-      for (const column of file.columns) {
+      for (const column of file.judged) {
         const misfit = misfitOf(cells.value(column, row), column, row);
         if (misfit !== undefined) yield { column, row, ...misfit };
       }
@@ -145,9 +141,13 @@ function misfitOf(
   if (lacking !== undefined) return { tooLong: undefined, lacking };
   if (value === '') return required ? { tooLong: undefined, lacking } : undefined;
   if (max === undefined) return undefined;
+  if (value.length * MOST_BYTES_OF_A_CHARACTER <= max) return undefined;
   const bytes = Buffer.byteLength(value, 'utf8');
   return bytes > max ? { tooLong: { bytes, max }, lacking } : undefined;
 }
+
+/** Of UTF-8, for each of the units that a string's length counts. */
+const MOST_BYTES_OF_A_CHARACTER = 3;
 
 /** A layout that asks a list for something needs it, whether or not the column may be empty otherwise. */
 function lackingIn(row: PayloadRow | undefined, part: ColumnPart): string | undefined {

@@ -42,6 +42,13 @@ export function payloadRows(document: Document, settings: RowSettings): readonly
   return rowsOf(document, taxes, settings.lookups);
 }
 
+/** How many rows it becomes; without a rate, which is a problem of its own, just its ITEM rows. */
+export function countRows(document: Document, { vat, rates }: RowSettings): number {
+  let count = taxByCode(document, vat, rates)?.length ?? 0;
+  for (const { distributions } of document.lines) count += Math.max(1, distributions.length);
+  return count;
+}
+
 /** The same for a document that is only judged: without a rate, which is a problem of its own, just its ITEM rows. */
 export function rowsToJudge(document: Document, settings: RowSettings): readonly PayloadRow[] {
   const taxes = taxByCode(document, settings.vat, settings.rates) ?? [];
@@ -54,26 +61,45 @@ function rowsOf(
   lookups: Lookups,
 ): readonly PayloadRow[] {
   const rows = [
-    ...document.lines.map((line) => itemRow(line, lookups)),
+    ...document.lines.flatMap((line) => itemRows(line, lookups)),
     ...taxes.map(({ taxCode, tax }) => taxRow(taxCode, tax, lookups)),
   ];
   return rows.map((row, index) => ({ ...row, no: index + 1 }));
 }
 
-function itemRow(line: Line, { budgets, taxCodes }: Lookups): Omit<PayloadRow, 'no'> {
-  const account = translated(line.budget, budgets, 'account');
+/** A row for each part of a line that is split. */
+function itemRows(line: Line, lookups: Lookups): readonly Omit<PayloadRow, 'no'>[] {
+  if (line.distributions.length === 0) return [itemRow(line, partOf(line), lookups)];
+  return line.distributions.map((part) => {
+    const description = part.description === '' ? line.description : part.description;
+    return itemRow(line, { ...part, description }, lookups);
+  });
+}
+
+type Part = Pick<PayloadRow, 'amount' | 'budget' | 'description'>;
+
+function partOf({ net, budget, description }: Line): Part {
+  return { amount: net, budget, description };
+}
+
+function itemRow(
+  line: Line,
+  { amount, budget, description }: Part,
+  { budgets, taxCodes }: Lookups,
+): Omit<PayloadRow, 'no'> {
+  const account = translated(budget, budgets, 'account');
   const taxClassification = translated(line.taxCode, taxCodes, 'oracle_code');
   return {
     type: 'ITEM',
-    amount: line.net,
-    description: line.description,
-    budget: line.budget,
+    amount,
+    description,
+    budget,
     account: account ?? '',
     taxCode: line.taxCode,
     taxClassification: taxClassification ?? '',
     line,
     lacking: {
-      ...(account === '' && budgets ? { account: line.budget } : {}),
+      ...(account === '' && budgets ? { account: budget } : {}),
       ...(taxClassification === '' && taxCodes ? { taxClassification: line.taxCode } : {}),
     },
   };

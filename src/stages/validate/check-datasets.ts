@@ -10,26 +10,41 @@ interface DatasetInForce {
   readonly takenAt: string;
 }
 
-/** A copy that cannot be used for a role, and why. */
+/** A copy that cannot be used, and why. */
 export interface UnfitDataset {
-  readonly role: DatasetRole;
+  /** By name. */
+  readonly list: string;
   readonly what: string;
+}
+
+/** The copies in force: by the part they play, and by name those that expressions ask. */
+export interface DatasetsInForce {
+  readonly roles: Readonly<Partial<Record<DatasetRole, DatasetInForce>>>;
+  readonly lists: Readonly<Record<string, DatasetInForce>>;
 }
 
 export function checkDatasets(
   definition: Definition,
-  inForce: Readonly<Partial<Record<DatasetRole, DatasetInForce>>>,
+  { roles, lists }: DatasetsInForce,
   unfit: readonly UnfitDataset[],
   now: Date,
 ): readonly Finding[] {
-  return DATASET_ROLES.flatMap((role) => {
+  const ofRoles = DATASET_ROLES.flatMap((role) => {
     const name = definition.datasets[role];
-    if (name === undefined) return [];
-    const what = unfit.find((one) => one.role === role)?.what;
-    return what === undefined
-      ? checkDataset(name, inForce[role], now)
-      : [absent(name, 'unfit', what)];
+    return name === undefined ? [] : [[name, roles[role]] as const];
   });
+  const ofNames = listsNamedIn(definition).map((name) => [name, lists[name]] as const);
+  return [...ofRoles, ...ofNames].flatMap(([name, inForce]) => {
+    const what = unfit.find((one) => one.list === name)?.what;
+    return what === undefined ? checkDataset(name, inForce, now) : [absent(name, 'unfit', what)];
+  });
+}
+
+/** The lists that expressions and look-ups of a definition may ask, besides those written in it. */
+export function listsNamedIn(
+  definition: Pick<Definition, 'ownDatasets' | 'otherDatasets'>,
+): readonly string[] {
+  return [...definition.ownDatasets.map(({ name }) => name), ...definition.otherDatasets];
 }
 
 function absent(dataset: string, why: 'missing' | 'unfit', what?: string): Finding {

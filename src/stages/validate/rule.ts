@@ -10,11 +10,11 @@ import type { Lookups } from '../../domain/lookups.ts';
 import type { Place } from '../../domain/make-finding.ts';
 import type { RateOf } from '../../domain/vat.ts';
 import { catalogueFinding, type KnownValues } from '../../formats/catalogue-finding.ts';
-import {
-  type CompiledDefinition,
-  type DocumentValue,
-  fieldBehind,
-  type LineValue,
+import type {
+  CompiledDefinition,
+  CompiledField,
+  DocumentValue,
+  LineValue,
 } from '../../formats/compile-definition.ts';
 import type { ParsedDocument } from '../../formats/parsed-document.ts';
 import type { CheckKey } from '../../words/checks.ts';
@@ -64,8 +64,8 @@ export interface RuleContext {
 
 /** Where a document's value stands in the file. */
 export function placeOf(context: RuleContext, document: Document, value: DocumentValue): Place {
-  const field = fieldBehind(context.compiled.documentSources[value]);
-  return { document: document.no, line: document.line, column: field?.at, field: field?.name };
+  const { documentSources } = context.compiled;
+  return { document: document.no, line: document.line, ...ofField(documentSources[value]?.field) };
 }
 
 export function placeInLine(
@@ -74,14 +74,17 @@ export function placeInLine(
   line: Line,
   value: LineValue,
 ): Place {
-  const field = fieldBehind(context.compiled.lineSources[value]);
+  const { lineSources } = context.compiled;
   return {
     document: document.no,
     line: line.line,
-    column: field?.at,
-    field: field?.name,
+    ...ofField(lineSources[value]?.field),
     ofLine: true,
   };
+}
+
+export function ofField(field: CompiledField | undefined): Pick<Place, 'column' | 'field'> {
+  return { column: field?.column(), field: field?.definition.name };
 }
 
 export function problem<Code extends FindingCode>(

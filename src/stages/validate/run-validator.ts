@@ -10,9 +10,8 @@ import { makeFinding, type Place } from '../../domain/make-finding.ts';
 import { catalogueFinding } from '../../formats/catalogue-finding.ts';
 import {
   DOCUMENT_VALUES,
-  fieldBehind,
   LINE_VALUES,
-  type Part,
+  type ValueSource,
 } from '../../formats/compile-definition.ts';
 import type { ParsedDocument } from '../../formats/parsed-document.ts';
 import { isFindingCode } from '../../words/findings.ts';
@@ -51,11 +50,13 @@ export function rulesOfChecks(
   }));
 }
 
-/** Every level of it: a change throws where it is tried. */
+/** Every level of it: a change throws where it is tried. Its fields cannot be changed as they are. */
 export function freezeDocument(document: Document): Document {
-  for (const line of document.lines) Object.freeze(Object.freeze(line).fields);
+  for (const line of document.lines) {
+    for (const part of line.distributions) Object.freeze(part);
+    Object.freeze(Object.freeze(line).distributions);
+  }
   Object.freeze(document.lines);
-  Object.freeze(document.fields);
   return Object.freeze(document);
 }
 
@@ -175,18 +176,15 @@ function isOwn(said: CatalogueFinding | OwnFinding): said is OwnFinding {
 /** A field by the canonical name that AIMS gives it, or by its own name in the definition. */
 function placeOfSaid({ line, field }: Where, document: Document, { compiled }: RuleContext): Place {
   const { record, line: lineRecord } = compiled.definition.document;
-  const records = compiled.records.find(
-    (one) => one.definition.name === (line === undefined ? record : lineRecord),
-  );
-  const sources: Readonly<Record<string, readonly Part[] | undefined>> =
+  const own = compiled.record(line === undefined ? record : lineRecord);
+  const sources: Readonly<Record<string, ValueSource | undefined>> =
     line === undefined ? compiled.documentSources : compiled.lineSources;
-  const behind = field === undefined ? undefined : fieldBehind(sources[field]);
-  const definition =
-    behind ?? records?.fields.find((one) => one.definition.name === field)?.definition;
-  const at = {
+  const found = field === undefined ? undefined : (sources[field]?.field ?? own.field(field));
+  return {
+    document: document.no,
     line: line?.line ?? document.line,
-    column: definition?.at,
-    field: definition?.name ?? field,
+    column: found?.column(),
+    field: found?.definition.name ?? field,
+    ofLine: line !== undefined,
   };
-  return { document: document.no, ...at, ofLine: line !== undefined };
 }

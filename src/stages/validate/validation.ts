@@ -3,7 +3,7 @@
  * pass, and the tally of what was checked. A rule that stops working counts as not passed; it never passes by failing.
  */
 import { createHash } from 'node:crypto';
-import { type Finding, isError } from '../../domain/finding.ts';
+import { catalogueCode, type Finding, isError } from '../../domain/finding.ts';
 import type { DatasetRole } from '../../domain/interface.ts';
 import { catalogueFinding } from '../../formats/catalogue-finding.ts';
 import type { ParsedDocument } from '../../formats/parsed-document.ts';
@@ -11,19 +11,21 @@ import { FINDINGS } from '../../words/finding-catalogue.ts';
 import { isFindingCode } from '../../words/findings.ts';
 import { STANDARD_CHECKS } from './checks/standard-checks.ts';
 import { datasetOfCode } from './dataset-of-code.ts';
+import { findingNamer, type NameFinding } from './name-findings.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { makeRules } from './rules.ts';
+import { rulesOfDefinition } from './rules-of-definition.ts';
 import { freezeDocument, rulesOfChecks } from './run-validator.ts';
 import { Tally, type TallyRow } from './tally.ts';
 import type { Validator } from './validator-api.ts';
 
-interface RunningRule {
+export interface RunningRule {
   readonly check: string;
   readonly needs: readonly DatasetRole[];
   judge(parsed: ParsedDocument, sofar: readonly Finding[]): Judged;
 }
 
-interface Judged {
+export interface Judged {
   readonly findings: readonly Finding[];
   readonly judged: boolean;
 }
@@ -32,13 +34,19 @@ export class Validation {
   readonly #context: RuleContext;
   readonly #tally = new Tally();
   readonly #rules: RunningRule[];
+  readonly #named: NameFinding;
+  /** Code that is not AIMS's sees the documents. */
+  readonly #isShown: boolean;
   /** Rules that stopped working, said once for the file. */
   readonly failures: Finding[] = [];
 
   constructor(context: RuleContext, validator: Validator | undefined) {
     this.#context = context;
+    this.#named = findingNamer(context.definition);
+    this.#isShown = validator !== undefined;
     const rules = [
       ...ownRules(context, validator),
+      ...rulesOfDefinition(context),
       ...rulesOfChecks(validator?.checks ?? [], context),
     ];
     const canBeDone = (rule: RunningRule) =>
@@ -49,15 +57,15 @@ export class Validation {
 
   /** Every finding in one document, those of parse first. */
   judge(parsed: ParsedDocument): readonly Finding[] {
-    freezeDocument(parsed.document);
-    const findings = [...parsed.findings];
+    if (this.#isShown) freezeDocument(parsed.document);
+    const findings = parsed.findings.map(this.#named);
     const failed = findings.filter(isError).flatMap(checksOf);
     const judged: string[] = [];
     for (const rule of [...this.#rules]) {
       const result = this.#run(rule, parsed, findings);
       if (result === undefined) continue;
       if (result.judged) judged.push(rule.check);
-      findings.push(...result.findings.map((finding) => this.#withDataset(finding)));
+      findings.push(...result.findings.map((finding) => this.#named(this.#withDataset(finding))));
       for (const finding of result.findings.filter(isError))
         failed.push(rule.check, ...checksOf(finding));
     }
@@ -81,7 +89,7 @@ export class Validation {
   }
 
   #withDataset(finding: Finding): Finding {
-    const dataset = datasetOfCode(finding.code, this.#context.definition);
+    const dataset = datasetOfCode(catalogueCode(finding), this.#context.definition);
     return dataset === undefined || finding.dataset !== undefined
       ? finding
       : { ...finding, dataset };
@@ -120,6 +128,7 @@ function runningRule(rule: Rule): RunningRule {
 }
 
 /** The check that the catalogue counts a finding under. */
-function checksOf({ code }: Finding): readonly string[] {
+function checksOf(finding: Finding): readonly string[] {
+  const code = catalogueCode(finding);
   return isFindingCode(code) ? [FINDINGS[code].check] : [];
 }

@@ -80,6 +80,8 @@ export const COMMAND_WORDS = {
     },
     options: {
       '--at <date>': 'Check as if it were this day (2026-11-19) or moment (2026-11-19T09:31:00Z)',
+      '--reference <folder>':
+        'Check against the lists in this folder, CSV files named after them, not against the copies in force',
       '--findings <file>': 'Also write line,field,code of each finding into this file',
       '--max-findings <number>':
         'List at most so many findings and count the rest (default: 10000)',

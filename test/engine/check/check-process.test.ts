@@ -10,7 +10,7 @@ import { type AimsError, isAimsError } from '../../../src/domain/errors.ts';
 import type { CheckSetup } from '../../../src/engine/check/check-contract.ts';
 import { type CheckLimits, startCheckProcess } from '../../../src/engine/check/check-process.ts';
 import { childrenOf, commandOf } from '../../support/processes.ts';
-import { archive, definitionOf, oneInvoice, Sink, setupOf, withList } from './library.ts';
+import { archive, definitionOf, oneInvoice, ownWords, Sink, setupOf, withList } from './library.ts';
 
 const CLEAN = join(import.meta.dirname, '../../fixtures/library/clean.csv');
 
@@ -73,7 +73,7 @@ describe('a validator in a home outside the checkout', () => {
         ['SUP-005', 'warning', 'document', 2, 2, 'suppliers'],
       ],
     );
-    assert.equal(findings[0]?.own?.text, 'Gardners Books asks too much.');
+    assert.equal(ownWords(findings[0])?.text, 'Gardners Books asks too much.');
     assert.match(summary.validator ?? '', /^[0-9a-f]{64}$/);
     assert.deepEqual(
       summary.tally.find(({ check }) => check === 'own-checks'),

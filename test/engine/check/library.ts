@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings } from '../../../src/config/load-settings.ts';
 import type { CheckedDocument } from '../../../src/domain/document.ts';
-import type { Finding } from '../../../src/domain/finding.ts';
+import type { Finding, OwnWords } from '../../../src/domain/finding.ts';
 import type { DatasetRole, Definition } from '../../../src/domain/interface.ts';
 import type {
   CheckJob,
@@ -41,7 +41,7 @@ export function setupOf(definition: Definition, takenAt = '2026-11-18T00:00:00.0
     const hash = sha256(readFileSync(dataset.file));
     datasets[role] = { settings: dataset, path: dataset.file, sha256: hash, takenAt };
   }
-  return { definition, layout, datasets };
+  return { definition, layout, datasets, lists: {} };
 }
 
 /** The same with one list read from another file, as it is there now. */
@@ -105,7 +105,7 @@ export async function archive(): Promise<Archive> {
       const path = join(paths.originals, sha256(bytes));
       await writeFile(path, bytes);
       return {
-        original: { path, bytes: bytes.length, sha256: sha256(bytes) },
+        original: { path, name: 'invoices.csv', bytes: bytes.length, sha256: sha256(bytes) },
         now: NOW,
         today: TODAY,
         accountingToday: TODAY,
@@ -131,6 +131,11 @@ export function oneInvoice(changes: Readonly<Record<number, string>> = {}): stri
     'TRL|1|106.00',
   ];
   return `${lines.map((line, index) => changes[index + 1] ?? line).join('\n')}\n`;
+}
+
+export function ownWords(finding: Finding | undefined): OwnWords | undefined {
+  const own = finding?.own;
+  return own !== undefined && 'heading' in own ? own : undefined;
 }
 
 export function codesOf(findings: readonly Finding[]): readonly string[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { check, definitionOf, oneInvoice, setupOf } from './library.ts';
+import { check, definitionOf, oneInvoice, ownWords, setupOf } from './library.ts';
 
 it('finds a gap in the line numbers', async () => {
   const { findings } = await check(oneInvoice({ 4: 'LIN|3|L3021-44120|30.00|S|6.00|Servicing' }));
@@ -25,7 +25,7 @@ it('finds a GL record below the wrong AP record', async () => {
     setupOf(definitionOf('library-invoices-ctapgl')),
   );
   assert.deepEqual(
-    findings.map(({ code, line, column, own }) => [code, line, column, own?.who]),
+    findings.map((one) => [one.code, one.line, one.column, ownWords(one)?.who]),
     [['LBC-001', 3, 3, 'from']],
   );
 });

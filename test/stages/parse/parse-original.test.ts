@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Definition } from '../../../src/domain/interface.ts';
 import { check, codesOf, definitionOf, oneInvoice, setupOf } from '../../engine/check/library.ts';
+import { aField } from '../../support/definition-parts.ts';
 
 /** What is said of the file as a whole: code, case and line. */
 async function fileFindings(content: string | Buffer, changes: Partial<Definition> = {}) {
@@ -152,7 +153,12 @@ it('reports what else in a control record cannot be read', async () => {
   const header = records.find(({ name }) => name === 'header');
   const date = header?.fields.find(({ type }) => type.kind === 'date');
   assert.ok(trailer && date);
-  const dated = { ...trailer, fields: [...trailer.fields, { ...date, name: 'made', at: 4 }] };
+  const made = aField({
+    ...date,
+    name: 'made',
+    source: { kind: 'place', place: { kind: 'position', index: 4 } },
+  });
+  const dated = { ...trailer, fields: [...trailer.fields, made] };
   const changed = { records: records.map((one) => (one.name === 'trailer' ? dated : one)) };
   const file = (day: string) => oneInvoice({ 5: `TRL|1|106.00|${day}` });
   assert.deepEqual(await fileFindings(file('20261118'), changed), []);

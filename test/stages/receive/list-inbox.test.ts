@@ -6,7 +6,8 @@ import { chmod, link, mkdir, rename, rm, symlink, truncate, utimes } from 'node:
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { identityOf, listInbox, matchesGlob } from '../../../src/stages/receive/list-inbox.ts';
+import { matchesGlob } from '../../../src/domain/file-names.ts';
+import { identityOf, listInbox } from '../../../src/stages/receive/list-inbox.ts';
 import { withoutRootRights } from '../../support/without-root-rights.ts';
 import { makeInbox, type TestInbox } from '../inboxes.ts';
 
@@ -53,7 +54,7 @@ describe('a look at an inbox', () => {
   });
 
   it('refuses a name that the interface does not take', async () => {
-    await using inbox = await makeInbox({ files: 'lib_*.csv' });
+    await using inbox = await makeInbox({ files: { kind: 'glob', glob: 'lib_*.csv' } });
     await inbox.put('notes.doc');
     await inbox.put('LIB_1.CSV');
     const look = await listInbox(inbox.source);

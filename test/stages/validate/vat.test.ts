@@ -22,6 +22,7 @@ function documentOf(
       taxCode,
       budget: 'B',
       description: '',
+      distributions: [],
       fields: {},
     }),
   );

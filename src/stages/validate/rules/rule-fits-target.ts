@@ -5,7 +5,6 @@
 import type { Document } from '../../../domain/document.ts';
 import { isError } from '../../../domain/finding.ts';
 import type { Place } from '../../../domain/make-finding.ts';
-import { fieldBehind } from '../../../formats/compile-definition.ts';
 import type { ParsedDocument } from '../../../formats/parsed-document.ts';
 import {
   type Judging,
@@ -57,7 +56,7 @@ function placeOfMisfit({ source, line }: Misfit, document: Document, context: Ru
 function labelOf({ source }: Misfit, { compiled }: RuleContext): string | undefined {
   if (source === undefined) return undefined;
   const { documentSources, lineSources } = compiled;
-  const parts =
+  const behind =
     source.of === 'document' ? documentSources[source.value] : lineSources[source.value];
-  return fieldBehind(parts)?.label;
+  return behind?.field?.definition.label;
 }

@@ -5,10 +5,17 @@
 import type { Document } from '../../../domain/document.ts';
 import type { Finding } from '../../../domain/finding.ts';
 import type { VatPolicy } from '../../../domain/interface.ts';
-import type { Pence } from '../../../domain/money.ts';
+import { type Pence, sumPence } from '../../../domain/money.ts';
 import { givenLineTax, grossByPolicy } from '../../../domain/vat.ts';
 import type { ParsedDocument } from '../../../formats/parsed-document.ts';
-import { type Judging, placeOf, problem, type Rule, type RuleContext } from '../rule.ts';
+import {
+  type Judging,
+  placeInLine,
+  placeOf,
+  problem,
+  type Rule,
+  type RuleContext,
+} from '../rule.ts';
 
 export function ruleLinesAddUp(context: RuleContext): Rule {
   const { vat } = context.definition;
@@ -21,6 +28,7 @@ export function ruleLinesAddUp(context: RuleContext): Rule {
         yield problem('INV-008', { document: document.no, line: document.line }, {});
         return true;
       }
+      yield* partsDifference(context, parsed);
       if (isUnreadable(parsed, vat)) return false;
       const computed = grossByPolicy(document, vat, context.rates);
       // A VAT code that is not in the list is a problem of its own; without its rate there is nothing to compare.
@@ -47,6 +55,30 @@ function* taxDifference(context: RuleContext, document: Document): Iterable<Find
   const computed = givenLineTax(document.lines);
   if (document.tax === undefined || computed === undefined || computed === document.tax) return;
   yield difference(context, document, 'tax', document.tax, computed);
+}
+
+/** A line that is split over several budget codes is paid part by part. */
+function* partsDifference(
+  context: RuleContext,
+  { document, unread }: ParsedDocument,
+): Iterable<Finding> {
+  for (const line of document.lines) {
+    if (line.distributions.length === 0 || unread.hasOfLine(line.no, 'net')) continue;
+    const computed = sumPence(line.distributions.map(({ amount }) => amount));
+    if (computed === line.net) continue;
+    const values = {
+      sent: { pence: line.net },
+      computed: { pence: computed },
+      difference: { pence: Math.abs(line.net - computed) },
+      case: 'split' as const,
+    };
+    yield problem(
+      'INV-007',
+      placeInLine(context, document, line, 'net'),
+      values,
+      `split ${line.no}`,
+    );
+  }
 }
 
 function difference(
