@@ -41,6 +41,8 @@ export function typeOf(type: FieldType): Type {
 
 type Step = (record: ReadRecord) => ReadRecord | undefined;
 
+const OWN: Step = (own) => own;
+
 /** `fields`: those of the record that may be named, where only some have been read yet. */
 export function scopeOf(
   definition: Pick<Definition, 'records' | 'document'>,
@@ -49,7 +51,7 @@ export function scopeOf(
   fields: readonly FieldDefinition[] = record.fields,
 ): RecordScope {
   const names = new Map<string, FieldName>();
-  addFields(names, record, fields, (own) => own);
+  addFields(names, record, fields, OWN);
   for (const [name, found] of [...names]) names.set(`${record.name}.${name}`, found);
   if (isFlat(definition.document, record)) addDocument(names, record);
   if (record.name === definition.document.line) names.set(ORDINAL, LINE_NO);
@@ -110,7 +112,7 @@ function around(records: readonly RecordDefinition[], record: RecordDefinition):
     )(step);
     type = parentOf(records, type);
   }
-  const self: Other = { type: record, step: (own) => own };
+  const self: Other = { type: record, step: OWN };
   const once = [self, ...above].flatMap(({ type: holder, step: toHolder }) =>
     records
       .filter((one) => one.max === 1 && one.parent?.record === holder.name && one !== record)
@@ -142,7 +144,7 @@ function addOther(names: Map<string, FieldName>, type: RecordDefinition, step: S
 
 function fieldNames(record: RecordDefinition): ReadonlyMap<string, FieldName> {
   const names = new Map<string, FieldName>();
-  addFields(names, record, record.fields, (own) => own);
+  addFields(names, record, record.fields, OWN);
   return names;
 }
 
@@ -156,7 +158,7 @@ function addFields(
     const no = record.fields.indexOf(field);
     names.set(field.name, {
       type: typeOf(field.type),
-      get: (own) => step(own)?.values[no],
+      get: step === OWN ? (own) => own.values[no] : (own) => step(own)?.values[no],
       isUnread: (own) => step(own)?.isUnread(no) ?? false,
     });
   }

@@ -10,31 +10,9 @@ const MOST_CHANGES = 2;
 
 /** One text of the parts of a key: the separator cannot stand in a value. */
 export function joinKey(parts: readonly string[]): string {
-  return parts.join('\u001f');
-}
-
-interface Level {
-  readonly below: Map<string, Level>;
-  /** Where the key ends. */
-  row: Row | undefined;
-}
-
-function levelsOf(rows: readonly Row[], key: readonly string[]): Level {
-  const top: Level = { below: new Map(), row: undefined };
-  for (const row of rows) {
-    let level = top;
-    for (const column of key) level = levelBelow(level, row[column] ?? '');
-    level.row = row;
-  }
-  return top;
-}
-
-function levelBelow(level: Level, part: string): Level {
-  const known = level.below.get(part);
-  if (known !== undefined) return known;
-  const made: Level = { below: new Map(), row: undefined };
-  level.below.set(part, made);
-  return made;
+  let key = parts[0] ?? '';
+  for (let at = 1; at < parts.length; at += 1) key += `\u001f${parts[at]}`;
+  return key;
 }
 
 export class Dataset {
@@ -44,8 +22,6 @@ export class Dataset {
   readonly rows: number;
   readonly #rows: readonly Row[];
   readonly #byKey: ReadonlyMap<string, Row>;
-  /** Key part by key part: putting the parts together for each question would cost more than the answer. */
-  #byParts: Level | undefined;
   readonly #names: readonly string[];
 
   constructor(
@@ -65,12 +41,7 @@ export class Dataset {
 
   /** The row with exactly this key, its parts in the order of the settings. */
   find(...keyParts: readonly string[]): Row | undefined {
-    const [only] = keyParts;
-    if (keyParts.length === 1 && only !== undefined) return this.#byKey.get(only);
-    this.#byParts ??= levelsOf(this.#rows, this.key);
-    let level: Level | undefined = this.#byParts;
-    for (const part of keyParts) level = level?.below.get(part);
-    return level?.row;
+    return this.#byKey.get(joinKey(keyParts));
   }
 
   /** Every row, in the order of the file. */
