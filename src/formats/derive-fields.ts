@@ -20,7 +20,10 @@ export type Derive = (read: ReadRecord, context: ReadContext) => Derived;
 
 /** Reads a text that did not come from the record as if it had. */
 function readText(field: CompiledField, raw: string): Derived {
-  const text = field.prepare(raw);
+  return readPrepared(field, field.prepare(raw));
+}
+
+function readPrepared(field: CompiledField, text: string): Derived {
   const value = text === '' ? field.whenEmpty : field.read(text);
   if (typeof value === 'object') return { text, value: undefined, misread: failed(field, value) };
   return { text, value, misread: undefined };
@@ -60,7 +63,8 @@ export function fromList(
     if (isBlind(read, key)) return blind(field);
     const parts = key.map(({ no }) => read.texts[no] ?? '');
     const text = list?.find(...parts)?.[lookUp.column];
-    if (text !== undefined && text !== '') return readText(field, text);
+    // What is split or unpadded is the code in the file, not what the list has for it.
+    if (text !== undefined && text !== '') return readPrepared(field, text);
     if (lookUp.missing === 'empty') return readText(field, '');
     if (lookUp.missing === 'keep') return readText(field, parts.join(' '));
     const expected = `a value of ${lookUp.dataset}`;

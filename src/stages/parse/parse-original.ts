@@ -56,6 +56,7 @@ class OriginalParser {
   readonly #heldBack: HeldBack | undefined;
   readonly #allowsLineBreaks: boolean;
   #out: Parsed[] = [];
+  #bytes = 0;
   #count = 0;
   #records = 0;
   #units = 0;
@@ -81,6 +82,7 @@ class OriginalParser {
   }
 
   take(bytes: Uint8Array): readonly Parsed[] {
+    this.#bytes += bytes.length;
     const records = this.#reader.take(bytes);
     this.#takeAll(this.#heldBack?.pass(records) ?? records, false);
     return this.#handOver();
@@ -113,11 +115,11 @@ class OriginalParser {
   #take(source: SourceRecord, isLast: boolean): void {
     this.#records += 1;
     this.#units += source.units;
-    if (source.faults.length > 0) this.#report(this.#faultsOf(source));
     const standing = { no: this.#records, isLast, before: this.#placing.last };
     const type = this.#compiled.records.find(
       ({ selects }) => selects === undefined || selects(source, standing),
     );
+    if (source.faults.length > 0) this.#report(this.#faultsOf(source, type));
     if (type === undefined) {
       this.#report([this.#unknown(source)]);
       return;
@@ -155,10 +157,15 @@ class OriginalParser {
     return document.ragged === 'document' && name === document.line;
   }
 
-  #faultsOf(source: SourceRecord): readonly Finding[] {
+  /** Bytes that are not in the encoding are said of the field they are in; what is unknown of a record that is, once. */
+  #faultsOf(source: SourceRecord, type: CompiledRecord | undefined): readonly Finding[] {
     return source.faults
       .filter((fault) => fault.kind !== 'encoding' && !this.#isAllowed(fault))
-      .map((fault) => recordFaultFinding(fault, source, undefined));
+      .filter(({ kind }) => kind !== 'unknown' || type !== undefined)
+      .map((fault) => {
+        const field = type?.fields.find(({ slot }) => slot !== undefined && slot === fault.slot);
+        return recordFaultFinding(fault, source, field?.definition.label);
+      });
   }
 
   #isAllowed({ kind, found }: RecordFault): boolean {
@@ -170,6 +177,7 @@ class OriginalParser {
   /** What can be said only when everything has been read. */
   #ofTheWhole(): readonly Finding[] {
     const { fault } = this.#reader;
+    if (this.#bytes === 0) return [catalogueFinding('FIL-005', {}, { case: 'nothing' })];
     if (fault !== undefined) return [sourceFaultFinding(fault, this.#compiled.definition)];
     if (this.#records === 0) return [catalogueFinding('FIL-005', {}, { case: 'nothing' })];
     const findings = [...this.#cutOff(), ...this.#order.finish(), ...this.#controls.finish()];

@@ -91,6 +91,49 @@ export const COMMAND_WORDS = {
       ['aims check - --interface library-invoices --json < x.csv', 'the same for a program'],
     ],
   },
+  'interface list': {
+    summary: 'The interfaces: those in force, those with mistakes, and the examples',
+    examples: [['aims interface list', 'see what there is and what each reads']],
+  },
+  'interface new': {
+    summary: 'Propose a definition from a sample file',
+    about:
+      'The definition goes to standard output, what AIMS is unsure of to standard error. A proposal, not a finding: one file cannot show what others may hold. Exit code 3: nothing could be made of the sample.',
+    takes: { '<name>': 'Name of the new interface, for example library-invoices' },
+    needs: { '--from <sample>': 'A file as the sender sends it, or - for standard input' },
+    options: {
+      '--write':
+        'Write it to interfaces/, with the counts of the sample beside it; never over a file that is there',
+    },
+    examples: [
+      ['aims interface new branch-invoices --from export.csv', 'see what AIMS makes of a file'],
+      ['aims interface new branch-invoices --from export.csv --write', 'begin with it'],
+    ],
+  },
+  'interface preview': {
+    summary: 'A file as an interface reads it: each field beside its text in the file',
+    about:
+      'Shows the first records of each type and further ones that cannot be read. Nothing is judged, stored or sent. Exit code 3: something cannot be read.',
+    takes: {
+      '<name>': 'The interface; also one of interfaces/examples/',
+      '<file>': 'The file, or - to read it from standard input',
+    },
+    options: { '--rows <number>': 'So many records of each type (default: 3)' },
+    examples: [
+      ['aims interface preview library-invoices unicorn.csv', 'see whether a column is off by one'],
+      ['aims interface preview library-invoices unicorn.csv --json', 'the same for a program'],
+    ],
+  },
+  schema: {
+    summary: 'JSON Schema of a settings file, for editors that complete and check',
+    about:
+      'An editor sees shapes and words; whether the settings agree with each other says aims config check.',
+    takes: { '[kind]': 'interface, home, datasets, connection or layout (default: interface)' },
+    examples: [
+      ['aims schema interface > interface.schema.json', 'for interfaces/*.yaml'],
+      ['aims schema layout', 'for config/layouts/*.yaml'],
+    ],
+  },
   'batch list': {
     summary: 'The batches, newest first',
     options: {
@@ -225,6 +268,7 @@ export type CommandName = keyof typeof COMMAND_WORDS;
 /** Commands of two words share their first; what it stands for in the list. */
 export const GROUP_WORDS = {
   config: 'Settings',
+  interface: 'Interfaces: one kind of file each',
   batch: 'Batches: files and what became of them',
   reference: 'The lists that files are checked against',
   email: 'Emails to people',

@@ -376,6 +376,26 @@ it('knows the last record for the last, whether the file is ended or not, and wh
   );
 });
 
+it('says of an empty file that there is nothing in it, whatever its syntax', async () => {
+  const others = 'allowed' as const;
+  const syntaxes: readonly Definition['syntax'][] = [
+    delimited(),
+    { kind: 'json', others, maxDepth: 64 },
+    { kind: 'xml', namespaces: {}, others, maxDepth: 64 },
+    { kind: 'edifact', others, maxRecordBytes: 1000 },
+  ];
+  const record = aRecord({ name: 'invoice' });
+  for (const syntax of syntaxes) {
+    const document = aDocument({ line: 'invoice', groupBy: [] });
+    const { findings } = await parse({ syntax, records: [record], document }, []);
+    assert.deepEqual(
+      findings.map(({ code, values }) => [code, values['case']]),
+      [['FIL-005', 'nothing']],
+      syntax.kind,
+    );
+  }
+});
+
 /* ---------- helpers ---------- */
 
 function position(index: number): Place {
