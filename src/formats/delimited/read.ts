@@ -8,8 +8,8 @@
  * Whoever keeps such texts of every record for as long as a large file is read copies them.
  */
 import type { DelimitedSyntax, Encoding, Place } from '../../domain/interface.ts';
+import { findMark, MARK_BYTES } from '../byte-order-mark.ts';
 import type { RecordReader, SourceFault, SyntaxReader } from '../syntax.ts';
-import { hasUtf8Mark, hasUtf16Mark, MARK_BYTES } from './byte-order-mark.ts';
 import {
   type DelimitedRecord,
   type FieldReading,
@@ -138,11 +138,12 @@ class FileReader implements DelimitedFileReader {
 
   #begin(): readonly DelimitedRecord[] {
     const first = this.#first;
-    if (hasUtf16Mark(first)) {
+    const found = findMark(first);
+    if (found === 'utf-16') {
       this.#fault = { reason: 'utf-16', line: 1 };
       return [];
     }
-    const mark = hasUtf8Mark(first) ? MARK_BYTES : 0;
+    const mark = found === 'utf-8' ? MARK_BYTES : 0;
     const Way = isPlain(this.#syntax) ? RecordSplitter : OddRecordSplitter;
     this.#splitter = new Way(this.#syntax, this.#reading, mark);
     return this.#handOut(this.#splitter, first.subarray(mark));

@@ -4,9 +4,9 @@
  */
 import { AimsError } from '../../domain/errors.ts';
 import type { DelimitedSyntax, Encoding, Place, RecordDefinition } from '../../domain/interface.ts';
+import { findMark } from '../byte-order-mark.ts';
 import { type EncodeText, encoderFor } from '../decode-field.ts';
 import type { RecordWriter, WrittenRecord } from '../syntax.ts';
-import { hasUnicodeMark } from './byte-order-mark.ts';
 import { columnName } from './heading.ts';
 import { quoteField } from './quote-field.ts';
 
@@ -102,7 +102,7 @@ class DelimitedWriter implements RecordWriter {
     const text = isBlank ? `${quote}${quote}` : fields.join(delimiter);
     const bytes = this.#encode(`${text}${recordEnd ?? '\n'}`);
     if (bytes === undefined) throw misfit(cells.find(({ text }) => !this.#encode(text)));
-    if (!this.#isStarted && hasUnicodeMark(bytes)) throw misfit(cells[0]);
+    if (!this.#isStarted && findMark(bytes) !== undefined) throw misfit(cells[0]);
     this.#isStarted = true;
     return bytes;
   }

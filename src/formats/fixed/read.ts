@@ -3,6 +3,7 @@
  * each is, what is not in the encoding and what cannot stand in one is said with it, and judged later.
  */
 import type { Encoding, FixedSyntax, Place, RecordDefinition } from '../../domain/interface.ts';
+import { findMark, MARK_BYTES } from '../byte-order-mark.ts';
 import type {
   RecordFault,
   RecordReader,
@@ -11,8 +12,7 @@ import type {
   SyntaxReader,
 } from '../syntax.ts';
 import { type Content, contentReader, type ReadContent } from './content.ts';
-import { encoderFor } from './encode-text.ts';
-import { findMark, MARK_BYTES } from './find-mark.ts';
+import { strictEncoder } from './encode-text.ts';
 import type { Span } from './parse-span.ts';
 import { type RecordType, recordTypes, spanOf } from './record-types.ts';
 import {
@@ -50,7 +50,7 @@ function endFinder(
 ): FindEnd {
   if (recordEnd === undefined) return endedByLine;
   if (recordEnd === 'none') return endedByLength(types, readContent);
-  return endedBy(encoderFor(encoding)(recordEnd));
+  return endedBy(strictEncoder(encoding)(recordEnd));
 }
 
 /** One for each span, whatever the types that have it. */

@@ -9,10 +9,10 @@ import type {
   FixedSyntax,
   RecordDefinition,
 } from '../../domain/interface.ts';
+import { findMark } from '../byte-order-mark.ts';
 import type { RecordWriter, WrittenRecord } from '../syntax.ts';
 import { CONTROL, codePoint, contentReader } from './content.ts';
-import { type EncodeText, encoderFor } from './encode-text.ts';
-import { findMark } from './find-mark.ts';
+import { type EncodeText, strictEncoder } from './encode-text.ts';
 import type { Span } from './parse-span.ts';
 import { type RecordType, recordLength, recordTypes, spanOf } from './record-types.ts';
 
@@ -26,7 +26,7 @@ export function fixedWriter(
   encoding: Encoding,
   records: readonly RecordDefinition[],
 ): RecordWriter {
-  const encode = encoderFor(encoding);
+  const encode = strictEncoder(encoding);
   const sheet = sheetOf(syntax, encode);
   const end = encode(syntax.recordEnd === 'none' ? '' : (syntax.recordEnd ?? LF));
   const refuseMistakable = mistakes(syntax, encoding, records, end);

@@ -3,6 +3,7 @@
  * a text is taken, and with the lines that people count.
  */
 import type { Encoding } from '../../domain/interface.ts';
+import { findMark, MARK_BYTES } from '../byte-order-mark.ts';
 import { type DecodeField, decoderFor } from '../decode-field.ts';
 import type { SourceFault, SourceFaultReason } from '../syntax.ts';
 
@@ -28,8 +29,6 @@ export class TreeFault extends Error {
 const SHOWN = 40;
 /** As many bytes as so many characters can have. */
 const SHOWN_BYTES = SHOWN * 4;
-
-const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 export class TreeSource {
   readonly encoding: Encoding;
@@ -111,15 +110,14 @@ export class LineCounter {
 
 /** How long the byte-order mark is, where there is one. */
 export function markBytes(file: Buffer): number {
-  return file.subarray(0, UTF8_BOM.length).equals(UTF8_BOM) ? UTF8_BOM.length : 0;
+  return findMark(file) === 'utf-8' ? MARK_BYTES : 0;
 }
 
 /** By its mark, or by the empty half of its first letter. */
 function isUtf16(file: Buffer): boolean {
   const [first, second] = file;
   return (
-    (first === 0xff && second === 0xfe) ||
-    (first === 0xfe && second === 0xff) ||
+    findMark(file) === 'utf-16' ||
     (first !== undefined && second !== undefined && (first === 0) !== (second === 0))
   );
 }
