@@ -4,15 +4,11 @@
  */
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { environment } from '../config/environment.ts';
 import { homePaths } from '../config/home.ts';
-import { loadExample } from '../config/load-example.ts';
-import { loadSettings } from '../config/load-settings.ts';
-import { AimsError, EXIT, isAimsError, nameMachineError } from '../domain/errors.ts';
-import type { Definition, Settings } from '../domain/interface.ts';
+import { EXIT, isAimsError, nameMachineError } from '../domain/errors.ts';
 import type { CheckSetup } from '../engine/check/check-contract.ts';
 import { checkHere, setupHere } from '../engine/check-here.ts';
-import { brokenInterface, checkingLine, notWritten } from '../words/commands/check.ts';
+import { checkingLine, notWritten } from '../words/commands/check.ts';
 import { quoted } from '../words/fill.ts';
 import { labelsOf } from '../words/labels.ts';
 import { withProgress } from './check/progress.ts';
@@ -27,8 +23,8 @@ import {
   textOption,
   usage,
 } from './command.ts';
+import { findDefinition } from './find-definition.ts';
 import { findHome } from './find-home.ts';
-import { nearestName } from './nearest.ts';
 
 const MAX_FINDINGS = 10_000;
 const MOST_FINDINGS = 1_000_000;
@@ -38,7 +34,7 @@ export async function check(invocation: Invocation): Promise<Outcome> {
   const now = momentOf(textOption(invocation, 'at'));
   const maxFindings =
     numberOption(invocation, 'maxFindings', { least: 1, most: MOST_FINDINGS }) ?? MAX_FINDINGS;
-  const { settings, definition } = findInterface(home, neededOption(invocation, 'interface'));
+  const { settings, definition } = findDefinition(home, neededOption(invocation, 'interface'));
   const reference = textOption(invocation, 'reference');
   const setup = await setupHere(homePaths(home), settings, definition, reference);
   const labels = labelsOf(definition, settings.home);
@@ -71,31 +67,6 @@ export async function check(invocation: Invocation): Promise<Outcome> {
     lines: report.lines(summary, { labels, lists, now }),
     findings: report.findingsData(labels),
   };
-}
-
-/* ---------- the interface ---------- */
-
-interface Found {
-  readonly settings: Settings;
-  readonly definition: Definition;
-}
-
-/** The definition in force, else one of interfaces/examples/. */
-function findInterface(home: string, name: string): Found {
-  const { settings, mistakes } = loadSettings(home, environment());
-  if (!settings) throw new AimsError('SETTINGS_MISTAKES', { home });
-  const inForce = settings.interfaces.find((definition) => definition.name === name);
-  if (inForce) return { settings, definition: inForce };
-  const example = loadExample(home, name, settings);
-  if (example?.definition) return { settings, definition: example.definition };
-  const wrong = [...mistakes, ...(example?.mistakes ?? [])].filter(
-    ({ file, level }) => level === 'mistake' && file.endsWith(`/${name}.yaml`),
-  );
-  const [first] = wrong;
-  if (first)
-    throw new AimsError('SETTINGS_MISTAKES', { what: brokenInterface(first.file, wrong.length) });
-  const known = settings.interfaces.map((definition) => definition.name);
-  throw new AimsError('INTERFACE_NOT_FOUND', { name, ...nearestName(name, known) });
 }
 
 function listsOf({ datasets }: CheckSetup) {

@@ -26,8 +26,9 @@ type Emit = (open: OpenDocument) => void;
 export function assembler(compiled: CompiledDefinition, emit: Emit): AssembleDocuments {
   const { document, records } = compiled.definition;
   if (document.groupBy.length > 0) return new GroupedRows(compiled, emit);
+  // What names its document by a key may come anywhere behind it.
   const isByKey = records.some(({ parent }) => parent?.by === 'key');
-  return new RecordsBelow(compiled, emit, isByKey && document.rows === 'scattered');
+  return new RecordsBelow(compiled, emit, isByKey);
 }
 
 /* ---------- a record and what stands below it ---------- */

@@ -141,8 +141,16 @@ class OriginalParser {
     if (this.#placing.place(read, depth) && !this.#documents.take(read, spoilt)) {
       const { name } = read.type.definition;
       this.#report(misreadsOfFile(read, this.#controls.fieldsOf(name)));
+      if (this.#isLost(read)) this.#report([lost(read)]);
     }
     this.#controls.take(read, this.#units);
+  }
+
+  /** It belongs below a document, and its document has gone on without it. */
+  #isLost(read: ReadRecord): boolean {
+    for (let above = read.parent; above !== undefined; above = above.parent)
+      if (above.type.definition.name === this.#compiled.definition.document.record) return true;
+    return false;
   }
 
   #raggedness(type: CompiledRecord, source: SourceRecord): Finding | undefined {
@@ -246,6 +254,11 @@ function ragged(
 ): Finding {
   const values = { case: 'fields' as const, expected, found: width, column: undefined };
   return catalogueFinding('FIL-006', { line }, values, { group: `${definition.name} ${width}` });
+}
+
+function lost({ line, texts }: ReadRecord): Finding {
+  const found = texts.find((text) => text !== '') ?? '';
+  return catalogueFinding('FIL-001', { line }, { case: 'order', found, expected: undefined });
 }
 
 /**

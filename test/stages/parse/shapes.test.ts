@@ -144,11 +144,16 @@ describe('parts that name the document they belong to', () => {
     syntax: delimited({ delimiter: ',', fields: 3 }),
   };
 
-  it('may stand before or behind it', async () => {
+  it('may stand before or behind it, and are never lost when another has begun', async () => {
     const lines = ['A1,,10.00', 'A1,30.00,', 'B1,5.00,', 'A1,,20.00', 'B1,,5.00'];
-    const { documents, findings } = await parse(byKey, lines);
-    assert.deepEqual(findings, []);
-    assert.deepEqual(documents.map(shown), [' A1 3000 = 2000 + 1000', ' B1 500 = 500']);
+    for (const rows of ['scattered', 'together'] as const) {
+      const { documents, findings } = await parse(
+        { ...byKey, document: aDocument({ rows }) },
+        lines,
+      );
+      assert.deepEqual(findings, []);
+      assert.deepEqual(documents.map(shown), [' A1 3000 = 2000 + 1000', ' B1 500 = 500']);
+    }
   });
 
   it('are reported where there is none', async () => {
