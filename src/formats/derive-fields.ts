@@ -7,7 +7,13 @@ import type { CompiledField } from './compile-definition.ts';
 import type { Compiled } from './expression/compile-expression.ts';
 import type { List } from './expression/scope.ts';
 import { formatValue, TOO_LARGE } from './expression/value.ts';
-import { type FieldMisread, failed, type ReadContext, type ReadRecord } from './read-record.ts';
+import {
+  type FieldMisread,
+  failed,
+  notSplit,
+  type ReadContext,
+  type ReadRecord,
+} from './read-record.ts';
 import type { Misread, Value } from './read-value.ts';
 
 export interface Derived {
@@ -20,7 +26,9 @@ export type Derive = (read: ReadRecord, context: ReadContext) => Derived;
 
 /** Reads a text that did not come from the record as if it had. */
 function readText(field: CompiledField, raw: string): Derived {
-  return readPrepared(field, field.prepare(raw));
+  const text = field.prepare(raw);
+  if (text !== undefined) return readPrepared(field, text);
+  return { text: raw, value: undefined, misread: failed(field, notSplit(field, raw)) };
 }
 
 function readPrepared(field: CompiledField, text: string): Derived {

@@ -4,20 +4,34 @@
  */
 import type { FieldDefinition, Split } from '../domain/interface.ts';
 
-export type PrepareText = (text: string) => string;
+/** Undefined: it is not in the form that the definition takes apart. */
+export type PrepareText = (text: string) => string | undefined;
+
+type Step = (text: string) => string;
 
 export function textPreparer(field: FieldDefinition): PrepareText {
-  const steps = [
-    field.trim ? trimmed : undefined,
-    field.split && splitter(field.split),
+  const trim = field.trim ? trimmed : unchanged;
+  const finish = inTurn([
     field.pad && unpadded(field.pad),
     field.nullWhen.length > 0 ? emptied(new Set(field.nullWhen)) : undefined,
     field.default === undefined ? undefined : filled(field.default),
-  ].filter((step) => step !== undefined);
-  const [first, second, ...rest] = steps;
-  if (first === undefined) return (text) => text;
-  if (second === undefined) return first;
-  return (text) => rest.reduce((changed, step) => step(changed), second(first(text)));
+  ]);
+  if (field.split === undefined) return finish === unchanged ? trim : (text) => finish(trim(text));
+  const take = splitter(field.split);
+  return (text) => {
+    const part = take(trim(text));
+    return part === undefined ? undefined : finish(part);
+  };
+}
+
+function unchanged(text: string): string {
+  return text;
+}
+
+function inTurn(steps: readonly (Step | undefined)[]): Step {
+  const all = steps.filter((step) => step !== undefined);
+  if (all.length === 0) return unchanged;
+  return (text) => all.reduce((changed, step) => step(changed), text);
 }
 
 const BLANK = 0x20;
@@ -34,18 +48,21 @@ function isInk(code: number): boolean {
   return code > BLANK && code <= TILDE;
 }
 
-/** A text without the part that is asked for is empty there. */
+/** A text with fewer parts is empty there; one that a pattern does not fit is in another form, unless it is empty. */
 function splitter(split: Split): PrepareText {
   if (split.kind === 'separator') {
     const { by, part } = split;
     return (text) => (text.split(by)[part - 1] ?? '').trim();
   }
   const pattern = new RegExp(split.pattern, 'u');
-  return (text) => pattern.exec(text)?.[1] ?? '';
+  return (text) => {
+    const found = pattern.exec(text);
+    return found === null && text !== '' ? undefined : (found?.[1] ?? '');
+  };
 }
 
 /** Of a text that is nothing but padding, one sign is left where it is a digit: 0000 is 0. */
-function unpadded({ with: sign, side }: NonNullable<FieldDefinition['pad']>): PrepareText {
+function unpadded({ with: sign, side }: NonNullable<FieldDefinition['pad']>): Step {
   return (text) => {
     let [from, to] = [0, text.length];
     if (side === 'left') while (from < to && text[from] === sign) from += 1;
@@ -54,10 +71,10 @@ function unpadded({ with: sign, side }: NonNullable<FieldDefinition['pad']>): Pr
   };
 }
 
-function emptied(nulls: ReadonlySet<string>): PrepareText {
+function emptied(nulls: ReadonlySet<string>): Step {
   return (text) => (nulls.has(text) ? '' : text);
 }
 
-function filled(fallback: string): PrepareText {
+function filled(fallback: string): Step {
   return (text) => (text === '' ? fallback : text);
 }

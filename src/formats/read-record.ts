@@ -108,7 +108,13 @@ export function readRecord(
   for (const field of fields) {
     const { no, slot } = field;
     if (slot === undefined) continue;
-    const text = field.prepare(source.text(slot) ?? '');
+    const raw = source.text(slot) ?? '';
+    const text = field.prepare(raw);
+    if (text === undefined) {
+      texts[no] = raw;
+      misreads = [...(misreads ?? []), failed(field, notSplit(field, raw))];
+      continue;
+    }
     texts[no] = text;
     if (isLike(context.like, field, text)) {
       values[no] = context.like?.values[no];
@@ -144,6 +150,12 @@ function isLike(like: ReadRecord | undefined, field: CompiledField, text: string
 
 export function failed(field: CompiledField, misread: Misread | undefined): FieldMisread {
   return { field, column: field.column(), severity: 'error', misread };
+}
+
+/** A text that is not in the form which the definition takes apart. */
+export function notSplit({ definition: { split } }: CompiledField, found: string): Misread {
+  const expected = split?.kind === 'pattern' ? split.pattern : '';
+  return { code: 'FIL-006', values: { case: 'other', expected, found } };
 }
 
 /** Lost before it came to AIMS: the bytes are well-formed, the character in them says "unknown". */

@@ -79,6 +79,7 @@ const EXAMPLES: readonly Example[] = [
     ],
     lines: [3, 1],
     planted: [
+      ['a line was lost', 'CNT+2:3', 'CNT+2:4', ['FIL-004 61 lines']],
       [
         'an amount is a penny more than the summary says',
         'MOA+203:7.4',
@@ -135,6 +136,37 @@ const EXAMPLES: readonly Example[] = [
     ],
     lines: [1, 3],
     planted: [
+      [
+        'the file has another VAT total',
+        'TOT=17030+17030+200+',
+        'TOT=17030+17030+201+',
+        ['FIL-004 37 tax', 'VAT_TRAILER 37 tax'],
+      ],
+      [
+        'a VAT trailer has another total',
+        'VRS=2+S+20000+1000+',
+        'VRS=2+S+20000+1001+',
+        ['VAT_TRAILER 37 net'],
+      ],
+      ['a sub-total was lost', 'TLR=2+', 'TLR=3+', ['FIL-004 30 subTotals']],
+      [
+        'an invoice has another VAT total',
+        '+5001+200++5201',
+        '+5001+201++5201',
+        ['FIL-004 37 tax', 'FIL-004 30 tax', 'INV-007 20 -'],
+      ],
+      [
+        'an invoice has another total',
+        '+5001+200++5201',
+        '+5001+200++5202',
+        ['FIL-004 37 gross', 'FIL-004 30 gross', 'INV-007 20 -'],
+      ],
+      [
+        'VAT of a sub-total is not its rate',
+        "1000++1000+200++1200'\nTLR",
+        "1000++1000+199++1199'\nTLR",
+        ['FIL-004 30 tax', 'FIL-004 30 gross', 'w RATE_VAT 20 number'],
+      ],
       ['a line cost has half a penny', '+80197+1202900+', '+80197+1202950+', ['INV-006 14 net']],
       [
         'a line cost is not the sub-total',
@@ -225,6 +257,18 @@ const EXAMPLES: readonly Example[] = [
     ],
     lines: [2, 1],
     planted: [
+      [
+        'a voucher was paid',
+        '"status": "Awaiting payment",\n      "systemCurrency": "GBP",\n      "exchangeRate": 1,\n      "type": "Voucher"',
+        '"status": "Paid",\n      "systemCurrency": "GBP",\n      "exchangeRate": 1,\n      "type": "Voucher"',
+        ['w PAID_ALREADY 7 status'],
+      ],
+      [
+        'an invoice was in euros',
+        '"folioInvoiceNo": "12042",\n      "invoiceCurrency": "GBP"',
+        '"folioInvoiceNo": "12042",\n      "invoiceCurrency": "EUR"',
+        ['w FOREIGN_CURRENCY 46 invoiceCurrency'],
+      ],
       ['a voucher was lost', '"totalRecords": 2', '"totalRecords": 3', ['FIL-002 1 vouchers']],
       [
         'a line is not all of the voucher',
@@ -266,6 +310,12 @@ const EXAMPLES: readonly Example[] = [
     documents: [['invoice', '0104772', 'INV-5501', '2026-11-12', 606_90]],
     lines: [4],
     planted: [
+      [
+        'a part is paid already',
+        '<cbc:PayableAmount currencyID="GBP">606.9<',
+        '<cbc:PrepaidAmount currencyID="GBP">100</cbc:PrepaidAmount><cbc:PayableAmount currencyID="GBP">506.9<',
+        ['w PREPAID 2 prepaid'],
+      ],
       ['a line is not in the total', '"GBP">347.40<', '"GBP">347.41<', ['INV-007 2 inclusive']],
       [
         'a charge is taken off',
@@ -386,6 +436,12 @@ const EXAMPLES: readonly Example[] = [
     lines: [3, 1, 1],
     planted: [
       [
+        'Oracle has refused a line',
+        'UL-0034,UL-0034,3255,_run-0417,SUCCESS,,SUCCESS,',
+        'UL-0034,UL-0034,3255,_run-0417,SUCCESS,,ERROR,No account',
+        ['LINE_NOT_LOADED 6 lineStatus'],
+      ],
+      [
         'Oracle has refused an invoice',
         'UL-0034,UL-0034,3255,_run-0417,SUCCESS,,',
         'UL-0034,UL-0034,3255,_run-0417,STD_ERROR,Duplicate invoice number,',
@@ -445,6 +501,12 @@ const EXAMPLES: readonly Example[] = [
     ],
     lines: [2, 1, 1],
     planted: [
+      [
+        'a supplier has another name',
+        '33.8,Revenue,20000417,INVENTED BOOKS LTD',
+        '33.8,Revenue,20000417,INVENTED BOOKS',
+        ['w NAME_DIFFERS 4 supplierName'],
+      ],
       [
         'a part has no supplier',
         '33.8,Revenue,20000417',

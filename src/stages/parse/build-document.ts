@@ -5,10 +5,12 @@
 import type { Distribution, Document, DocumentKind, Line } from '../../domain/document.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { makeFinding } from '../../domain/make-finding.ts';
+import { catalogueFinding } from '../../formats/catalogue-finding.ts';
 import type {
   CompiledDefinition,
   DocumentValue,
   LineValue,
+  ValueSource,
 } from '../../formats/compile-definition.ts';
 import { type ParsedDocument, Unread } from '../../formats/parsed-document.ts';
 import type { FieldMisread, ReadRecord } from '../../formats/read-record.ts';
@@ -49,7 +51,8 @@ export function buildDocument(
     lines: lines.map((line, index) => new ReadLine(line, index + 1, compiled)),
     fields: head.fields,
   };
-  return { document, findings: findingsIn(no, open), unread, head, lines };
+  const findings = [...findingsIn(no, open), ...withoutAmount(no, head, lines, compiled)];
+  return { document, findings, unread, head, lines };
 }
 
 /** A line whose values are read from its record; its fields only where somebody asks. */
@@ -137,6 +140,40 @@ function findingsIn(
   if (findings.length > 0) found.push(...findings.map((finding) => ({ ...finding, document: no })));
   return found;
 }
+
+/** An amount that is nowhere is not nought: a total or a line without one is said, where nothing else has been. */
+function* withoutAmount(
+  document: number,
+  head: ReadRecord,
+  lines: readonly ReadRecord[],
+  { documentSources, lineSources }: CompiledDefinition,
+): Generator<Finding> {
+  const ofHead = lacking(documentSources.gross, head);
+  if (ofHead !== undefined)
+    yield catalogueFinding(
+      'INV-001',
+      { document, line: head.line, ...ofHead.place },
+      ofHead.values,
+    );
+  for (const line of lines) {
+    const ofLine = lacking(lineSources.net, line);
+    if (ofLine === undefined) continue;
+    const place = { document, line: line.line, ...ofLine.place, ofLine: true };
+    yield catalogueFinding('INV-001', place, ofLine.values);
+  }
+}
+
+function lacking(source: ValueSource | undefined, record: ReadRecord) {
+  if (source === undefined || typeof source.get(record) === 'number' || source.isUnread(record))
+    return undefined;
+  const { field } = source;
+  const place = { column: field?.column(), field: field?.definition.name };
+  const values = { label: field?.definition.label ?? AMOUNT, case: undefined, found: undefined };
+  return { place, values };
+}
+
+/** What an amount is called that is made of no field of its record. */
+const AMOUNT = 'Amount';
 
 function add(
   found: Finding[],

@@ -105,9 +105,13 @@ describe('rows that share a key', () => {
   it('that lack a field spoil the whole file, or their own document where the definition says so', async () => {
     const lines = [first, second.slice(0, second.lastIndexOf(',')), other];
     const whole = await parse(rows, lines);
+    // What is said of the documents of such a file is hidden by what is said of the file.
     assert.deepEqual(
       whole.findings.map(({ code, scope }) => [code, scope]),
-      [['FIL-006', 'file']],
+      [
+        ['FIL-006', 'file'],
+        ['INV-001', 'line'],
+      ],
     );
     const document = { ...rows.document, ragged: 'document' as const };
     const own = await parse({ ...rows, document }, lines);
@@ -326,6 +330,47 @@ it('keeps lines that are not to be added up out of the document, and says what i
   assert.deepEqual(
     bad.findings.map(({ code, line }) => [code, line]),
     [['INV-006', 2]],
+  );
+});
+
+it('reports a text that cannot be taken apart as the definition says, in a field that may be empty too', async () => {
+  const split = { kind: 'pattern' as const, pattern: '^AB(\\d+)$' };
+  const definition = {
+    records: [
+      typed('invoice', 'I', [at('number', 2), at('reference', 3, { split })]),
+      typed('line', 'L', [at('net', 2, { type: money() })], 'invoice'),
+    ],
+    document: aDocument(),
+    syntax: delimited({ delimiter: ',', fields: 3 }),
+  };
+  const { documents, findings } = await parse(definition, ['I,A,AB17', 'I,B,', 'I,C,XY17']);
+  assert.deepEqual(
+    documents.map(({ reference }) => reference),
+    ['17', '', ''],
+  );
+  assert.deepEqual(
+    findings.map(({ code, line, field, values }) => [code, line, field, values['found']]),
+    [['FIL-006', 3, 'reference', 'XY17']],
+  );
+});
+
+it('never takes an amount that is nowhere for nought', async () => {
+  const definition = {
+    records: [
+      typed('invoice', 'I', [at('number', 2), at('gross', 3, { type: money() })]),
+      typed('line', 'L', [at('net', 2, { type: money() })], 'invoice'),
+    ],
+    document: aDocument(),
+    syntax: delimited({ delimiter: ',', fields: 3 }),
+  };
+  const { findings } = await parse(definition, ['I,A,', 'L,,', 'L,x,', 'I,B,0.00', 'L,0.00,']);
+  assert.deepEqual(
+    findings.map(({ code, line, field }) => [code, line, field]),
+    [
+      ['INV-006', 3, 'net'],
+      ['INV-001', 1, 'gross'],
+      ['INV-001', 2, 'net'],
+    ],
   );
 });
 
