@@ -333,7 +333,7 @@ const EXAMPLES: readonly Example[] = [
         'a line has no amount',
         '<cbc:LineExtensionAmount currencyID="GBP">200</cbc:LineExtensionAmount>',
         '',
-        ['INV-007 2 inclusive', 'AMOUNT 69 lineAmount'],
+        ['INV-001 69 lineAmount', 'INV-007 2 inclusive', 'AMOUNT 69 lineAmount'],
       ],
       [
         'less is asked for than the total',
@@ -524,7 +524,7 @@ const EXAMPLES: readonly Example[] = [
         'a transaction has no part',
         '47023015 - 0',
         '47023015',
-        ['INV-001 3 number', 'INV-001 3 part'],
+        ['FIL-006 3 number', 'FIL-006 3 part'],
       ],
       [
         'a part was paid on another day',

@@ -148,7 +148,8 @@ function* withoutAmount(
   lines: readonly ReadRecord[],
   { documentSources, lineSources }: CompiledDefinition,
 ): Generator<Finding> {
-  const ofHead = lacking(documentSources.gross, head);
+  // A total that is added up of lines lacks what they lack, which is said of them.
+  const ofHead = lines.some(isSpoilt) ? undefined : lacking(documentSources.gross, head);
   if (ofHead !== undefined)
     yield catalogueFinding(
       'INV-001',
@@ -161,6 +162,10 @@ function* withoutAmount(
     const place = { document, line: line.line, ...ofLine.place, ofLine: true };
     yield catalogueFinding('INV-001', place, ofLine.values);
   }
+}
+
+function isSpoilt({ misreads }: ReadRecord): boolean {
+  return misreads.some(({ severity }) => severity === 'error');
 }
 
 function lacking(source: ValueSource | undefined, record: ReadRecord) {

@@ -363,13 +363,13 @@ it('never takes an amount that is nowhere for nought', async () => {
     document: aDocument(),
     syntax: delimited({ delimiter: ',', fields: 3 }),
   };
-  const { findings } = await parse(definition, ['I,A,', 'L,,', 'L,x,', 'I,B,0.00', 'L,0.00,']);
+  const { findings } = await parse(definition, ['I,A,', 'L,,', 'I,B,0.00', 'L,x,', 'L,0.00,']);
   assert.deepEqual(
     findings.map(({ code, line, field }) => [code, line, field]),
     [
-      ['INV-006', 3, 'net'],
       ['INV-001', 1, 'gross'],
       ['INV-001', 2, 'net'],
+      ['INV-006', 4, 'net'],
     ],
   );
 });
