@@ -60,7 +60,7 @@ export class PlaceRecords {
     this.#lastOf.set(name, read);
     this.#last = read;
     for (const keyed of this.#keyed) keyed.takeParent(read);
-    if (parent?.by === 'key') return this.#placeByKey(read, parent);
+    if (parent?.by === 'key') return this.#placeByKey(read);
     if (read.parent !== undefined && this.#kept.has(name)) read.parent.adopt(read);
     return true;
   }
@@ -71,10 +71,10 @@ export class PlaceRecords {
     return { placed, findings: orphans.map(orphan) };
   }
 
-  #placeByKey(read: ReadRecord, parent: KeyParent): boolean {
-    if (this.#adoptByKey(read)) return true;
-    this.#waiting.push(read);
-    return parent === undefined;
+  #placeByKey(read: ReadRecord): boolean {
+    const isPlaced = this.#adoptByKey(read);
+    if (!isPlaced) this.#waiting.push(read);
+    return isPlaced;
   }
 
   #adoptByKey(read: ReadRecord): boolean {
